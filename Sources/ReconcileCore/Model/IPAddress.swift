@@ -1,0 +1,155 @@
+/// The family of an address: IPv4 or IPv6.
+package enum AddressFamily: String, Sendable, Hashable, Comparable, CaseIterable, Codable {
+  case ipv4
+  case ipv6
+
+  /// The number of bits in an address.
+  package var bits: Int {
+    switch self {
+    case .ipv4: 32
+    case .ipv6: 128
+    }
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
+}
+
+/// An IPv4 or IPv6 address without a prefix length or zone.
+///
+/// Text is read as `inet_pton(3)` reads it and written in the canonical form of RFC 5952.
+package struct IPAddress: Sendable, Hashable {
+  package let family: AddressFamily
+  /// The address as a number; an IPv4 address stands in the low 32 bits.
+  package let value: UInt128
+
+  package init(family: AddressFamily, value: UInt128) {
+    self.family = family
+    self.value = family == .ipv4 ? value & 0xffff_ffff : value
+  }
+
+  /// Takes the bytes of a netlink attribute; `nil` unless there are 4 or 16.
+  package init?(bytes: some Collection<UInt8>) {
+    switch bytes.count {
+    case 4: self.init(family: .ipv4, value: bytes.reduce(0) { $0 << 8 | UInt128($1) })
+    case 16: self.init(family: .ipv6, value: bytes.reduce(0) { $0 << 8 | UInt128($1) })
+    default: return nil
+    }
+  }
+
+  package init?(_ text: some StringProtocol) {
+    if text.utf8.contains(UInt8(ascii: ":")) {
+      guard let value = Self.parseIPv6(text) else { return nil }
+      self.init(family: .ipv6, value: value)
+    } else {
+      guard let value = Self.parseIPv4(text) else { return nil }
+      self.init(family: .ipv4, value: UInt128(value))
+    }
+  }
+
+  /// The bytes in network order: 4 or 16.
+  package var bytes: [UInt8] {
+    stride(from: family.bits - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> $0) }
+  }
+
+  package var isUnspecified: Bool { value == 0 }
+
+  /// 127.0.0.0/8 or ::1.
+  package var isLoopback: Bool {
+    family == .ipv4 ? value >> 24 == 127 : value == 1
+  }
+
+  /// 224.0.0.0/4 or ff00::/8.
+  package var isMulticast: Bool {
+    family == .ipv4 ? value >> 28 == 0xe : value >> 120 == 0xff
+  }
+
+  /// 169.254.0.0/16 or fe80::/10.
+  package var isLinkLocal: Bool {
+    family == .ipv4 ? value >> 16 == 0xa9fe : value >> 118 == 0x3fa
+  }
+
+  private static func parseIPv4(_ text: some StringProtocol) -> UInt32? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return nil }
+    var value: UInt32 = 0
+    for part in parts {
+      // Like inet_pton, no leading zero: 010 is octal to one program and ten to another.
+      guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (48...57).contains($0) }),
+        part == "0" || part.first != "0", let byte = UInt8(part)
+      else { return nil }
+      value = value << 8 | UInt32(byte)
+    }
+    return value
+  }
+
+  private static func parseIPv6(_ text: some StringProtocol) -> UInt128? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (3...9).contains(parts.count) else { return nil }
+    var groups: [UInt16] = []
+    var gap: Int?
+    for (position, part) in parts.enumerated() {
+      if part.isEmpty {
+        let isEdge = position == 0 || position == parts.count - 1
+        // An empty part is one side of `::`; at an edge it has an empty neighbour.
+        if isEdge {
+          let neighbour = position == 0 ? parts[1] : parts[parts.count - 2]
+          guard neighbour.isEmpty else { return nil }
+          if parts.count == 3 || position == 0 { continue }
+          continue
+        }
+        guard gap == nil else { return nil }
+        gap = groups.count
+      } else if position == parts.count - 1, part.utf8.contains(UInt8(ascii: ".")) {
+        guard let tail = parseIPv4(part) else { return nil }
+        groups.append(UInt16(truncatingIfNeeded: tail >> 16))
+        groups.append(UInt16(truncatingIfNeeded: tail))
+      } else {
+        guard (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit),
+          let group = UInt16(part, radix: 16)
+        else { return nil }
+        groups.append(group)
+      }
+    }
+    if let gap {
+      guard groups.count <= 7 else { return nil }
+      groups.insert(contentsOf: repeatElement(0, count: 8 - groups.count), at: gap)
+    }
+    guard groups.count == 8 else { return nil }
+    return groups.reduce(0) { $0 << 16 | UInt128($1) }
+  }
+}
+
+extension IPAddress: Comparable {
+  /// IPv4 before IPv6, then by number.
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.family, left.value) < (right.family, right.value)
+  }
+}
+
+extension IPAddress: CustomStringConvertible {
+  package var description: String {
+    switch family {
+    case .ipv4: bytes.map(String.init).joined(separator: ".")
+    case .ipv6: ipv6Text
+    }
+  }
+
+  private var ipv6Text: String {
+    if value >> 32 == 0xffff {
+      return "::ffff:" + IPAddress(family: .ipv4, value: value).description
+    }
+    let groups = (0..<8).map { UInt16(truncatingIfNeeded: value >> (112 - 16 * $0)) }
+    // RFC 5952, 4.2: the longest run of two or more zero groups, the first of equals.
+    var longest = 0..<0
+    var start = 0
+    for position in 0...8 where position == 8 || groups[position] != 0 {
+      if position - start > max(longest.count, 1) { longest = start..<position }
+      start = position + 1
+    }
+    func text(_ part: ArraySlice<UInt16>) -> String {
+      part.map { String($0, radix: 16) }.joined(separator: ":")
+    }
+    guard !longest.isEmpty else { return text(groups[...]) }
+    return text(groups[..<longest.lowerBound]) + "::" + text(groups[longest.upperBound...])
+  }
+}

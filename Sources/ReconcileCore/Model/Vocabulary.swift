@@ -1,0 +1,117 @@
+/// The mode of a macvlan or macvtap (`ip-link(8)`).
+package enum MacvlanMode: String, Sendable, Hashable, CaseIterable, Codable {
+  case bridge
+  case vepa
+  case `private`
+  case passthru
+  case source
+
+  /// The kernel's number: `enum macvlan_mode` in linux/if_link.h.
+  package var number: UInt32 {
+    switch self {
+    case .private: 1
+    case .vepa: 2
+    case .bridge: 4
+    case .passthru: 8
+    case .source: 16
+    }
+  }
+
+  package init?(number: UInt32) {
+    guard let mode = Self.allCases.first(where: { $0.number == number }) else { return nil }
+    self = mode
+  }
+}
+
+/// A choice of address families: `no`, `yes`, `ipv4` or `ipv6`, as networkd's DHCP= has it.
+package enum Families: String, Sendable, Hashable, CaseIterable, Codable {
+  case no
+  case yes
+  case ipv4
+  case ipv6
+
+  package func contains(_ family: AddressFamily) -> Bool {
+    switch self {
+    case .no: false
+    case .yes: true
+    case .ipv4: family == .ipv4
+    case .ipv6: family == .ipv6
+    }
+  }
+}
+
+/// IPv6PrivacyExtensions= of systemd.network(5).
+package enum IPv6Privacy: String, Sendable, Hashable, CaseIterable, Codable {
+  case no
+  case yes
+  case preferPublic = "prefer-public"
+}
+
+/// ActivationPolicy= of systemd.network(5).
+package enum ActivationPolicy: String, Sendable, Hashable, CaseIterable, Codable {
+  case up
+  case alwaysUp = "always-up"
+  case manual
+  case down
+  case alwaysDown = "always-down"
+  case bound
+
+  /// Whether networkd brings the link up.
+  package var bringsUp: Bool { self == .up || self == .alwaysUp }
+}
+
+/// RequiredForOnline= of systemd.network(5): a boolean or the least operational state.
+package enum OnlineRequirement: String, Sendable, Hashable, CaseIterable, Codable {
+  case no
+  case yes
+  case noCarrier = "no-carrier"
+  case dormant
+  case degradedCarrier = "degraded-carrier"
+  case carrier
+  case degraded
+  case enslaved
+  case routable
+}
+
+/// Scope= of a route (`ip-route(8)`, rtnetlink(7)).
+package enum RouteScope: String, Sendable, Hashable, CaseIterable, Codable {
+  case global
+  case site
+  case link
+  case host
+  case nowhere
+
+  /// RT_SCOPE_* in linux/rtnetlink.h.
+  package var number: UInt8 {
+    switch self {
+    case .global: 0
+    case .site: 200
+    case .link: 253
+    case .host: 254
+    case .nowhere: 255
+    }
+  }
+}
+
+/// Type= of a route (`ip-route(8)`, rtnetlink(7)).
+package enum RouteType: String, Sendable, Hashable, CaseIterable, Codable {
+  case unicast
+  case local
+  case blackhole
+  case unreachable
+  case prohibit
+
+  /// RTN_* in linux/rtnetlink.h.
+  package var number: UInt8 {
+    switch self {
+    case .unicast: 1
+    case .local: 2
+    case .blackhole: 6
+    case .unreachable: 7
+    case .prohibit: 8
+    }
+  }
+
+  /// Whether the kernel binds such a route to a link.
+  package var hasLink: Bool { self == .unicast || self == .local }
+}

@@ -1,0 +1,65 @@
+/// One change of the kernel's network by rtnetlink, small enough to succeed or fail whole.
+package enum KernelChange: Sendable, Hashable {
+  /// Makes a macvlan, down, in the shape in which networkd adopts it without a change.
+  case createMacvlan(MacvlanSpecification)
+  case setMacvlanMode(link: String, MacvlanMode)
+  case setMTU(link: String, UInt32)
+  case setMAC(link: String, MACAddress)
+  case setUp(link: String, Bool)
+  /// IFLA_INET6_ADDR_GEN_MODE: 0 EUI-64, 1 none.
+  case setAddressGenerationMode(link: String, UInt8)
+  case addAddress(link: String, CIDR)
+  case removeAddress(link: String, CIDR)
+  /// Adds or, where one with the same destination, table, metric and gateway exists, replaces.
+  case putRoute(link: String, RouteSpecification)
+  case removeRoute(link: String, RouteSpecification)
+  /// Deletes all of them with one grace period of the kernel where that is safe.
+  case deleteLinks([String])
+  /// Writes net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, or of one link alone.
+  case setForwarding(link: String?, AddressFamily, Bool)
+}
+
+/// What a new macvlan is to be.
+package struct MacvlanSpecification: Sendable, Hashable {
+  package var name: String
+  /// The link it sits on, by name.
+  package var lower: String
+  package var mode: MacvlanMode
+  /// `nil`: the lower's, as for passthru.
+  package var mac: MACAddress?
+  /// `nil`: the lower's.
+  package var mtu: UInt32?
+  /// IFLA_INET6_ADDR_GEN_MODE, set before it goes up: 0 EUI-64, 1 none.
+  package var addressGenerationMode: UInt8
+
+  package init(
+    name: String, lower: String, mode: MacvlanMode, mac: MACAddress?, mtu: UInt32?,
+    addressGenerationMode: UInt8
+  ) {
+    self.name = name
+    self.lower = lower
+    self.mode = mode
+    self.mac = mac
+    self.mtu = mtu
+    self.addressGenerationMode = addressGenerationMode
+  }
+}
+
+/// A route on a link, without the link.
+package struct RouteSpecification: Sendable, Hashable {
+  package var destination: CIDR
+  package var gateway: IPAddress?
+  package var table: UInt32 = 254
+  /// 0: the kernel's default, which is 0 for IPv4 and 1024 for IPv6.
+  package var metric: UInt32 = 0
+  package var source: IPAddress?
+  package var scope: UInt8 = 0
+  package var type: UInt8 = 1
+  package var isOnLink = false
+  /// RTPROT_*; routes that are to be removed are named with theirs.
+  package var origin: UInt8 = KernelRoute.Origin.static
+
+  package init(destination: CIDR) {
+    self.destination = destination
+  }
+}

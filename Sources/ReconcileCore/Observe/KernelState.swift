@@ -1,0 +1,154 @@
+/// The network of this namespace as one pass over rtnetlink(7) shows it.
+package struct KernelState: Sendable {
+  package var links: [KernelLink]
+  package var addresses: [KernelAddress]
+  /// Routes of all tables; a multipath route stands here once for each leg.
+  package var routes: [KernelRoute]
+  package var rules: [KernelRule]
+
+  package init(
+    links: [KernelLink] = [], addresses: [KernelAddress] = [], routes: [KernelRoute] = [],
+    rules: [KernelRule] = []
+  ) {
+    self.links = links
+    self.addresses = addresses
+    self.routes = routes
+    self.rules = rules
+  }
+}
+
+/// A link: RTM_NEWLINK.
+package struct KernelLink: Sendable, Hashable {
+  package var index: Int32
+  package var name: String
+  package var alternativeNames: [String] = []
+  /// IFLA_INFO_KIND; none for a physical NIC.
+  package var kind: String?
+  /// ARPHRD_* of linux/if_arp.h: 1 is Ethernet, 772 loopback.
+  package var hardwareType: UInt16 = 1
+  /// IFLA_LINK: the link below. The kernel resolves a macvlan on a macvlan to the real lower.
+  package var lower: Int32?
+  /// IFLA_LINK_NETNSID: the lower is in that other namespace, so `lower` names nothing here.
+  package var lowerNamespace: Int32?
+  package var master: Int32?
+  /// The IFLA_MACVLAN_MODE of a macvlan or macvtap.
+  package var macvlanMode: UInt32?
+  /// IFF_* of linux/if.h.
+  package var flags: UInt32 = 0
+  package var mac: MACAddress?
+  package var permanentMAC: MACAddress?
+  package var mtu: UInt32 = 1500
+  package var group: UInt32 = 0
+  /// IF_OPER_* of linux/if.h; 6 is up.
+  package var operationalState: UInt8 = 0
+  /// IFLA_INET6_ADDR_GEN_MODE: 0 EUI-64, 1 none, 2 stable privacy, 3 random.
+  package var addressGenerationMode: UInt8?
+  /// IPV4_DEVCONF_FORWARDING of this link.
+  package var forwardsIPv4: Bool = false
+  /// DEVCONF_FORWARDING of this link.
+  package var forwardsIPv6: Bool = false
+
+  package init(index: Int32, name: String) {
+    self.index = index
+    self.name = name
+  }
+
+  /// IFF_UP: an administrator wants it up.
+  package var isUp: Bool { flags & 0x1 != 0 }
+  /// IFF_LOWER_UP: it has a carrier.
+  package var hasCarrier: Bool { flags & 0x1_0000 != 0 }
+  /// IFF_LOOPBACK.
+  package var isLoopback: Bool { flags & 0x8 != 0 }
+}
+
+/// An address on a link: RTM_NEWADDR.
+package struct KernelAddress: Sendable, Hashable {
+  package var link: Int32
+  package var address: CIDR
+  /// IFA_ADDRESS where it is another than IFA_LOCAL: the far end of a point-to-point link.
+  package var peer: IPAddress?
+  package var broadcast: IPAddress?
+  /// RT_SCOPE_*: 0 global, 253 link, 254 host.
+  package var scope: UInt8 = 0
+  /// IFA_F_* of linux/if_addr.h.
+  package var flags: UInt32 = 0x80
+  /// Seconds; `UInt32.max` is for ever.
+  package var validLifetime: UInt32 = .max
+  /// Seconds; `UInt32.max` is for ever.
+  package var preferredLifetime: UInt32 = .max
+  /// IFA_PROTO (Linux 5.18): 1 loopback, 2 router advertisement, 3 link-local; 0 unspecified.
+  package var origin: UInt8 = 0
+
+  package init(link: Int32, address: CIDR) {
+    self.link = link
+    self.address = address
+  }
+
+  /// IFA_F_PERMANENT: nobody has to renew it.
+  package var isPermanent: Bool { flags & 0x80 != 0 }
+  /// IFA_F_TENTATIVE without IFA_F_OPTIMISTIC: duplicate address detection is under way.
+  package var isTentative: Bool { flags & 0x40 != 0 && flags & 0x04 == 0 }
+  /// IFA_F_DADFAILED: another host has it.
+  package var isDuplicate: Bool { flags & 0x08 != 0 }
+  /// IFA_F_TEMPORARY for IPv6: made for privacy. The same bit is IFA_F_SECONDARY for IPv4.
+  package var isTemporary: Bool { flags & 0x01 != 0 && address.family == .ipv6 }
+}
+
+/// One leg of a route: RTM_NEWROUTE.
+package struct KernelRoute: Sendable, Hashable {
+  package var destination: CIDR
+  /// RTA_TABLE, else rtm_table: 254 is main, 255 local.
+  package var table: UInt32 = 254
+  /// RTPROT_* of linux/rtnetlink.h.
+  package var origin: UInt8 = 3
+  /// RT_SCOPE_*.
+  package var scope: UInt8 = 0
+  /// RTN_*.
+  package var type: UInt8 = 1
+  /// RTA_PRIORITY; 0 where the kernel gives none.
+  package var metric: UInt32 = 0
+  package var gateway: IPAddress?
+  package var source: IPAddress?
+  package var link: Int32?
+  /// RTNH_F_ONLINK.
+  package var isOnLink: Bool = false
+  /// Whether the kernel holds it as one leg of several.
+  package var isMultipath: Bool = false
+
+  package init(destination: CIDR) {
+    self.destination = destination
+  }
+
+  package var family: AddressFamily { destination.family }
+  /// A default route of the main table.
+  package var isDefault: Bool { destination.length == 0 && table == 254 && type == 1 }
+
+  /// RTPROT_*: who made a route.
+  package enum Origin {
+    package static let redirect: UInt8 = 1
+    package static let kernel: UInt8 = 2
+    package static let boot: UInt8 = 3
+    package static let `static`: UInt8 = 4
+    package static let ra: UInt8 = 9
+    package static let dhcp: UInt8 = 16
+  }
+}
+
+/// A policy rule: RTM_NEWRULE, as far as it takes to name it.
+package struct KernelRule: Sendable, Hashable {
+  package var family: AddressFamily
+  /// FRA_PRIORITY.
+  package var priority: UInt32 = 0
+  /// FRA_PROTOCOL: RTPROT_*; the three rules of a fresh kernel have 2, kernel.
+  package var origin: UInt8 = 0
+  package var table: UInt32 = 254
+  package var from: CIDR?
+  package var to: CIDR?
+  package var mark: UInt32?
+  package var inputInterface: String?
+  package var outputInterface: String?
+
+  package init(family: AddressFamily) {
+    self.family = family
+  }
+}

@@ -1,0 +1,59 @@
+/// A text that was read, with the name to call it by in messages.
+package final class Source: Sendable {
+  /// The path as the user knows it.
+  package let name: String
+  package let text: String
+  /// The lines of the text, without their ends.
+  package let lines: [Substring]
+
+  package init(name: String, text: String) {
+    self.name = name
+    self.text = text
+    // A CR LF pair is one Character, so this splits both ways of ending a line.
+    self.lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+  }
+}
+
+/// A place in a source, counted from 1 as editors do; columns count Unicode scalars.
+package struct Position: Sendable, Hashable, Comparable {
+  package var line: Int
+  package var column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
+}
+
+/// A span of a source, from its first character up to, not including, `end`.
+package struct SourceRange: Sendable {
+  package let source: Source
+  package let start: Position
+  package let end: Position
+
+  package init(source: Source, start: Position, end: Position) {
+    self.source = source
+    self.start = start
+    self.end = end
+  }
+}
+
+extension SourceRange: CustomStringConvertible {
+  /// `manifests/hv01.yaml:12:5`.
+  package var description: String { "\(source.name):\(start.line):\(start.column)" }
+}
+
+/// A value and the place that gave it.
+package struct Located<Value: Sendable>: Sendable {
+  package var value: Value
+  package var range: SourceRange
+
+  package init(_ value: Value, at range: SourceRange) {
+    self.value = value
+    self.range = range
+  }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct Reconcile: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a hypervisor's network what its manifest says.")
+}

@@ -1,0 +1,146 @@
+/// Everything a plan is made from besides the manifest: one observation, taken once.
+package struct Observation: Sendable {
+  /// `nil` where only a tree of files is looked at (`--root`).
+  package var kernel: KernelState?
+  package var units: [UnitOnDisk]
+  /// `nil` while no systemd-networkd runs in this network namespace.
+  package var networkd: NetworkdState?
+  /// What was last applied here.
+  package var record: AppliedRecord?
+  package var derivedMAC: DerivedMAC?
+  /// net.ipv4.ip_forward and net.ipv6.conf.all.forwarding.
+  package var forwarding: [AddressFamily: Bool]
+  /// The address of this host in the SSH session that runs the command.
+  package var sessionAddress: IPAddress?
+
+  package init(
+    kernel: KernelState? = nil, units: [UnitOnDisk] = [], networkd: NetworkdState? = nil,
+    record: AppliedRecord? = nil, derivedMAC: DerivedMAC? = nil,
+    forwarding: [AddressFamily: Bool] = [:], sessionAddress: IPAddress? = nil
+  ) {
+    self.kernel = kernel
+    self.units = units
+    self.networkd = networkd
+    self.record = record
+    self.derivedMAC = derivedMAC
+    self.forwarding = forwarding
+    self.sessionAddress = sessionAddress
+  }
+}
+
+/// What tells one version of a file from another without reading it: what networkd looks at to
+/// decide whether a file has changed (`stat_inode_unmodified` in systemd's source).
+package struct FileIdentity: Sendable, Hashable, Codable {
+  package var device: UInt64
+  package var inode: UInt64
+  /// Nanoseconds since the epoch.
+  package var modified: Int64
+  package var size: Int64
+
+  package init(device: UInt64, inode: UInt64, modified: Int64, size: Int64) {
+    self.device = device
+    self.inode = inode
+    self.modified = modified
+    self.size = size
+  }
+}
+
+/// A .network, .netdev, .link or drop-in file in one of networkd's folders.
+package struct UnitOnDisk: Sendable, Hashable {
+  /// The folders of networkd, the strongest first (`systemd.network(5)`).
+  package static let folders = [
+    "/etc/systemd/network", "/run/systemd/network", "/usr/local/lib/systemd/network",
+    "/usr/lib/systemd/network", "/lib/systemd/network",
+  ]
+  /// The folder that is ours to write.
+  package static let ourFolder = folders[0]
+
+  /// One of `folders`.
+  package var folder: String
+  /// `10-lan.network`, or `10-lan.network.d/extra.conf` for a drop-in.
+  package var name: String
+  package var text: String
+  package var identity: FileIdentity
+  /// The permission bits. networkd reads as its own user, so 0600 hides a file from it.
+  package var mode: UInt16
+
+  package init(
+    folder: String, name: String, text: String, identity: FileIdentity, mode: UInt16 = 0o644
+  ) {
+    self.folder = folder
+    self.name = name
+    self.text = text
+    self.identity = identity
+    self.mode = mode
+  }
+
+  package var path: String { "\(folder)/\(name)" }
+  /// An empty file takes the name and says nothing.
+  package var isMask: Bool { text.isEmpty }
+  package var isReadableByNetworkd: Bool { mode & 0o044 == 0o044 }
+}
+
+/// The running systemd-networkd.
+package struct NetworkdState: Sendable {
+  package var pid: Int32
+  /// Nanoseconds since the epoch.
+  package var started: Int64
+  package var version: NetworkdVersion
+  /// By interface index: /run/systemd/netif/links.
+  package var links: [Int32: NetworkdLink]
+  /// What of our files this daemon has loaded, as recorded after the last reload; `nil` where there
+  /// is no record for this daemon: then files older than its start count as loaded.
+  package var loaded: [String: FileIdentity]?
+  /// ManageForeignRoutes= of networkd.conf(5).
+  package var managesForeignRoutes: Bool
+  /// ManageForeignRoutingPolicyRules= of networkd.conf(5).
+  package var managesForeignRules: Bool
+
+  package init(
+    pid: Int32, started: Int64, version: NetworkdVersion, links: [Int32: NetworkdLink] = [:],
+    loaded: [String: FileIdentity]? = nil, managesForeignRoutes: Bool = true,
+    managesForeignRules: Bool = true
+  ) {
+    self.pid = pid
+    self.started = started
+    self.version = version
+    self.links = links
+    self.loaded = loaded
+    self.managesForeignRoutes = managesForeignRoutes
+    self.managesForeignRules = managesForeignRules
+  }
+
+  package func hasLoaded(_ file: UnitOnDisk) -> Bool {
+    guard let loaded else { return file.identity.modified < started }
+    return loaded[file.name] == file.identity
+  }
+}
+
+/// What networkd says of one link: a file in /run/systemd/netif/links.
+package struct NetworkdLink: Sendable, Hashable {
+  /// `configuring`, `configured`, `unmanaged`, …
+  package var administrativeState: String?
+  /// The path of the .network in use.
+  package var networkFile: String?
+  package var dns: [String] = []
+  package var domains: [String] = []
+  /// The address of the DHCPv4 lease, if there is one.
+  package var leasedAddress: IPAddress?
+
+  package init() {}
+
+  /// Reads the `KEY=value` lines of a state file.
+  package init(parsing text: some StringProtocol) {
+    for line in text.split(whereSeparator: \.isNewline) {
+      guard let equals = line.firstIndex(of: "=") else { continue }
+      let value = String(line[line.index(after: equals)...])
+      switch line[..<equals] {
+      case "ADMIN_STATE": administrativeState = value
+      case "NETWORK_FILE": networkFile = value
+      case "DNS": dns = value.split(separator: " ").map(String.init)
+      case "DOMAINS": domains = value.split(separator: " ").map(String.init)
+      default: continue
+      }
+    }
+  }
+}

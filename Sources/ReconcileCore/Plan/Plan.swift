@@ -1,0 +1,118 @@
+/// What separates a host from its manifest, and the steps that close the gap.
+///
+/// `plan`, `apply`, `audit`, the check after an apply and the JSON output all use this one value.
+package struct Plan: Sendable {
+  package var host: String
+  /// Sorted as the manifest has them; links that left it stand last.
+  package var links: [LinkPlan]
+  /// In the order in which they are carried out.
+  package var steps: [Step]
+  /// What will hold only after somebody else has acted: never a difference.
+  package var notes: [String]
+
+  /// Whether the host is what the manifest says, as far as it can be told.
+  package var isEmpty: Bool { links.allSatisfy { $0.differences.isEmpty && $0.problem == nil } }
+  package var hasDrift: Bool { links.contains { $0.differences(.drift).isEmpty == false } }
+  /// Whether something stands that no apply can mend.
+  package var hasProblems: Bool { links.contains { $0.problem != nil } }
+  package var impact: Impact { links.map(\.impact).max() ?? .none }
+
+  package func links(above allowed: Impact) -> [LinkPlan] { links.filter { $0.impact > allowed } }
+}
+
+/// The part of a plan for one link.
+package struct LinkPlan: Sendable, Hashable {
+  package var name: String
+  /// `nic`, `macvlan`, or `host` for what belongs to no link of the manifest.
+  package var kind: String
+  package var parent: String?
+  package var verb: Verb
+  package var differences: [Difference] = []
+  /// What keeps the link from being reconciled.
+  package var problem: LinkProblem?
+  /// The lines of the manifest that would keep what an apply would take away.
+  package var keep: [String] = []
+
+  package init(name: String, kind: String, parent: String? = nil, verb: Verb) {
+    self.name = name
+    self.kind = kind
+    self.parent = parent
+    self.verb = verb
+  }
+
+  package enum Verb: String, Sendable, Hashable, Codable {
+    case add
+    case change
+    case replace
+    case remove
+  }
+
+  package var impact: Impact { differences.map(\.impact).max() ?? .none }
+
+  package func differences(_ cause: Cause) -> [Difference] {
+    differences.filter { $0.cause == cause }
+  }
+}
+
+/// Why a link cannot be reconciled.
+package enum LinkProblem: Sendable, Hashable {
+  /// Something foreign stands in the way: `!` in a plan.
+  case conflict(String)
+  /// It cannot be observed or does not exist yet: `?` in a plan.
+  case unknown(String)
+
+  package var text: String {
+    switch self {
+    case .conflict(let text), .unknown(let text): text
+    }
+  }
+}
+
+/// One value that is not what it shall be.
+package struct Difference: Sendable, Hashable {
+  package var attribute: Attribute
+  /// `nil`: it is not there.
+  package var now: String?
+  /// `nil`: it goes.
+  package var after: String?
+  package var layer: Layer
+  package var cause: Cause
+  package var impact: Impact
+  /// Whether somebody else made what goes.
+  package var isForeign: Bool
+
+  package init(
+    _ attribute: Attribute, now: String?, after: String?, layer: Layer, cause: Cause,
+    impact: Impact = .none, isForeign: Bool = false
+  ) {
+    self.attribute = attribute
+    self.now = now
+    self.after = after
+    self.layer = layer
+    self.cause = cause
+    self.impact = impact
+    self.isForeign = isForeign
+  }
+}
+
+/// One step of an apply.
+package struct Step: Sendable, Hashable {
+  package var action: Action
+  /// The link that it is for; none for the reload.
+  package var link: String?
+
+  package init(_ action: Action, for link: String?) {
+    self.action = action
+    self.link = link
+  }
+
+  package enum Action: Sendable, Hashable {
+    /// By rtnetlink, now.
+    case kernel(KernelChange)
+    /// By systemd-networkd on its own account, from the file that it reloads.
+    case expected(KernelChange)
+    case write(UnitFile)
+    case removeFile(String)
+    case reload
+  }
+}

@@ -1,0 +1,58 @@
+/// What was last applied on this host: the third side of every comparison, which tells what
+/// somebody else changed (drift) from what the manifest changed.
+package struct AppliedRecord: Sendable, Hashable, Codable {
+  /// The version of this format; a newer one is never read as if it were this.
+  package static let currentVersion = 1
+
+  package var version: Int
+  /// Counts the applied states of this host from 1.
+  package var generation: Int
+  /// The host's name in the manifest.
+  package var host: String
+  /// Seconds since the epoch.
+  package var applied: Int64
+  /// Our files, by name, with their bytes.
+  package var files: [String: String]
+  package var links: [String: Link]
+
+  package struct Link: Sendable, Hashable, Codable {
+    /// `nic` or `macvlan`.
+    package var kind: String
+    /// The values that were asserted, as plans write them.
+    package var values: [Attribute: [String]]
+    /// What a NIC had before reconcile: what it gets back when the manifest no longer says.
+    package var before: Before?
+  }
+
+  package struct Before: Sendable, Hashable, Codable {
+    package var mtu: UInt32
+    package var mac: MACAddress?
+  }
+
+  package init(
+    generation: Int, host: String, applied: Int64, files: [String: String], links: [String: Link]
+  ) {
+    version = Self.currentVersion
+    self.generation = generation
+    self.host = host
+    self.applied = applied
+    self.files = files
+    self.links = links
+  }
+}
+
+extension MACAddress: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let mac = MACAddress(text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no MAC: \(text)")
+    }
+    self = mac
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

@@ -1,0 +1,34 @@
+/// What a version of systemd-networkd does, in one place.
+///
+/// Nothing else in the program asks for a version number: it asks for one of these properties.
+package struct NetworkdVersion: Sendable, Hashable, Comparable {
+  package let number: Int
+
+  /// The oldest version with the keys that every manifest needs.
+  package static let oldest = 247
+  /// The newest version that was read or run.
+  package static let newest = 262
+
+  package init(_ number: Int) {
+    self.number = number
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+
+  /// Kind= in [Match], which the guard file of guests' taps needs (251).
+  package var matchesKind: Bool { number >= 251 }
+
+  /// IPv4Forwarding= and IPv6Forwarding= of one link, in place of IPForward= of the host (256).
+  package var forwardsPerLink: Bool { number >= 256 }
+
+  /// Whether any reload flaps a link that has no KeepConfiguration= (until 256).
+  package var reloadFlapsWithoutKeep: Bool { number <= 256 }
+
+  /// Whether a reload with a changed .network drops foreign policy rules of the host and foreign
+  /// routes of the link (until 256).
+  package var reloadDropsForeign: Bool { number <= 256 }
+}
+
+extension NetworkdVersion: CustomStringConvertible {
+  package var description: String { String(number) }
+}

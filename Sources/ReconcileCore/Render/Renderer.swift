@@ -1,0 +1,131 @@
+/// Renders links to systemd-networkd files: a pure function with a byte-stable result.
+package struct Renderer: Sendable {
+  package let version: NetworkdVersion
+
+  package init(version: NetworkdVersion) {
+    self.version = version
+  }
+
+  /// All files of a host, sorted by name as networkd reads them.
+  package func files(_ desired: Desired) -> [UnitFile] {
+    var files = desired.links.flatMap(files)
+    if version.matchesKind { files.append(guardFile) }
+    return files.sorted { $0.name < $1.name }
+  }
+
+  private func files(_ link: DesiredLink) -> [UnitFile] {
+    switch link.kind {
+    case .nic: [networkFile(link)]
+    case .macvlan(let macvlan): [netdevFile(link, macvlan), networkFile(link)]
+    }
+  }
+
+  private func netdevFile(_ link: DesiredLink, _ macvlan: DesiredLink.Macvlan) -> UnitFile {
+    var netdev = UnitFile.Section("NetDev")
+    netdev.set("Name", link.name)
+    netdev.set("Kind", "macvlan")
+    netdev.set("Description", link.description)
+    // Here and not in the .network: from 257 to 261 the two would fight. MTUBytes= is the other
+    // way round: here it would silently raise the lower's.
+    netdev.set("MACAddress", link.mac)
+    var section = UnitFile.Section("MACVLAN")
+    section.set("Mode", macvlan.mode.rawValue)
+    return UnitFile(
+      name: Ownership.fileName(link.name, "netdev"), sections: [netdev, section])
+  }
+
+  private func networkFile(_ link: DesiredLink) -> UnitFile {
+    var match = UnitFile.Section("Match")
+    match.set("Name", link.name)
+
+    var section = UnitFile.Section("Link")
+    section.set("MTUBytes", link.mtu)
+    if case .nic = link.kind { section.set("MACAddress", link.mac) }
+    section.set("ActivationPolicy", link.activationPolicy?.rawValue)
+    section.set("RequiredForOnline", link.requiredForOnline?.rawValue)
+
+    return UnitFile(
+      name: Ownership.fileName(link.name, "network"),
+      sections: [match, section, networkSection(link)] + link.routes.compactMap(routeSection)
+        + dhcpSections(link))
+  }
+
+  private func networkSection(_ link: DesiredLink) -> UnitFile.Section {
+    var network = UnitFile.Section("Network")
+    network.set("Description", link.description)
+    if link.dhcp != .no { network.set("DHCP", link.dhcp.rawValue) }
+    network.set("LinkLocalAddressing", link.linkLocal.rawValue)
+    network.set("IPv6AcceptRA", link.acceptRA ? "yes" : "no")
+    network.set("IPv6PrivacyExtensions", link.ipv6Privacy?.rawValue)
+    network.set("Address", each: link.addresses)
+    network.set("Gateway", each: link.routes.compactMap(\.plainGateway))
+    network.set("DNS", each: link.dns)
+    network.set("Domains", each: link.search)
+    network.set("NTP", each: link.ntp)
+    if let forwarding = link.forwarding {
+      if version.forwardsPerLink {
+        network.set("IPv4Forwarding", forwarding.contains(.ipv4) ? "yes" : "no")
+        network.set("IPv6Forwarding", forwarding.contains(.ipv6) ? "yes" : "no")
+      } else {
+        network.set("IPForward", forwarding.rawValue)
+      }
+    }
+    network.set("KeepConfiguration", keepConfiguration(link))
+    network.set("MACVLAN", each: link.children)
+    return network
+  }
+
+  /// Without it, any reload with a changed file takes the addresses of a link away and adds them
+  /// again. A lease and static addresses cannot both be kept; the static ones are.
+  private func keepConfiguration(_ link: DesiredLink) -> String? {
+    guard version.reloadFlapsWithoutKeep else { return nil }
+    return link.dhcp != .no && link.addresses.isEmpty ? "dhcp" : "static"
+  }
+
+  private func routeSection(_ route: RouteSpecification) -> UnitFile.Section? {
+    guard route.plainGateway == nil else { return nil }
+    var section = UnitFile.Section("Route")
+    section.set("Destination", route.destination)
+    section.set("Gateway", route.gateway)
+    if route.isOnLink { section.set("GatewayOnLink", "yes") }
+    if route.table != 254 { section.set("Table", route.table) }
+    if route.metric != 0 { section.set("Metric", route.metric) }
+    section.set("PreferredSource", route.source)
+    if route.family == .ipv4, let scope = RouteScope.allCases.first(where: { $0.number == route.scope }) {
+      section.set("Scope", scope.rawValue)
+    }
+    if let type = RouteType.allCases.first(where: { $0.number == route.type }), type != .unicast {
+      section.set("Type", type.rawValue)
+    }
+    return section
+  }
+
+  /// Without router advertisements nobody tells the DHCPv6 client to start.
+  private func dhcpSections(_ link: DesiredLink) -> [UnitFile.Section] {
+    guard link.dhcp.contains(.ipv6), !link.acceptRA else { return [] }
+    var section = UnitFile.Section("DHCPv6")
+    section.set("WithoutRA", "solicit")
+    return [section]
+  }
+
+  /// Keeps a catch-all .network from running DHCP on guests' taps.
+  private var guardFile: UnitFile {
+    var match = UnitFile.Section("Match")
+    match.set("Kind", "macvtap")
+    var link = UnitFile.Section("Link")
+    link.set("Unmanaged", "yes")
+    return UnitFile(name: Ownership.guardName, sections: [match, link])
+  }
+}
+
+extension RouteSpecification {
+  package var family: AddressFamily { destination.family }
+
+  /// The gateway of a default route that has nothing else to it, as Gateway= makes it.
+  package var plainGateway: IPAddress? {
+    guard let gateway else { return nil }
+    var plain = RouteSpecification(gateway: gateway)
+    plain.origin = origin
+    return self == plain ? gateway : nil
+  }
+}

@@ -1,0 +1,124 @@
+/// A systemd-networkd configuration file: sections of keys, in the syntax of systemd.syntax(7).
+package struct UnitFile: Sendable, Hashable {
+  /// The file's name without a folder: `05-reconcile-vmbridge.netdev`.
+  package let name: String
+  package var sections: [Section]
+
+  package struct Section: Sendable, Hashable {
+    package var name: String
+    package var entries: [Entry] = []
+
+    package init(_ name: String) {
+      self.name = name
+    }
+
+    /// Adds `key=value`; a `nil` value adds nothing.
+    package mutating func set(_ key: String, _ value: (some CustomStringConvertible)?) {
+      if let value { entries.append(Entry(key: key, value: value.description)) }
+    }
+
+    /// Adds one line for each value: networkd splits such keys at blanks only from 262 on.
+    package mutating func set(_ key: String, each values: [some CustomStringConvertible]) {
+      for value in values { set(key, value) }
+    }
+  }
+
+  package struct Entry: Sendable, Hashable {
+    package var key: String
+    package var value: String
+  }
+
+  package init(name: String, sections: [Section]) {
+    self.name = name
+    self.sections = sections.filter { !$0.entries.isEmpty }
+  }
+
+  /// Reads a file as networkd does: comments and blank lines passed over, `\` continues a line.
+  ///
+  /// A line that is neither a section nor an assignment is passed over too, as networkd does with
+  /// no more than a word in its log. Sections that repeat stay apart.
+  package init(name: String, parsing text: some StringProtocol) {
+    self.name = name
+    sections = []
+    var carried = ""
+    for line in text.split(whereSeparator: \.isNewline) {
+      let trimmed = trim(line)
+      if carried.isEmpty, trimmed.isEmpty || trimmed.hasPrefix("#") || trimmed.hasPrefix(";") {
+        continue
+      }
+      if trimmed.hasSuffix("\\") {
+        carried += trimmed.dropLast() + " "
+        continue
+      }
+      let whole = carried + trimmed
+      carried = ""
+      if whole.hasPrefix("["), whole.hasSuffix("]") {
+        sections.append(Section(String(whole.dropFirst().dropLast())))
+      } else if let equals = whole.firstIndex(of: "="), !sections.isEmpty {
+        let key = trim(whole[..<equals])
+        let value = trim(whole[whole.index(after: equals)...])
+        sections[sections.count - 1].set(String(key), String(value))
+      }
+    }
+  }
+
+  /// The values of a key in all sections of that name, an empty assignment taking the earlier away.
+  package func values(_ section: String, _ key: String) -> [String] {
+    var values: [String] = []
+    for entry in sections.filter({ $0.name == section }).flatMap(\.entries) where entry.key == key {
+      if entry.value.isEmpty { values = [] } else { values.append(entry.value) }
+    }
+    return values
+  }
+
+  /// The bytes that are written: the header, then the sections.
+  package var text: String {
+    var text = Ownership.header
+    for section in sections {
+      text += "\n[\(section.name)]\n"
+      for entry in section.entries { text += "\(entry.key)=\(entry.value)\n" }
+    }
+    return text
+  }
+}
+
+/// How the program knows its own files.
+package enum Ownership {
+  /// The prefix of link files: sorts before netplan's `10-netplan-`.
+  package static let prefix = "05-reconcile-"
+  /// The guard file sorts after the link files, so that a macvtap of our own is not caught by it.
+  package static let guardName = "06-reconcile-macvtap.network"
+
+  static let mark = "# Managed by reconcile:"
+
+  package static let header = """
+    \(mark) edits to this file are undone by the next run.
+    # Change the host's manifest instead, or stop reconcile.timer while you try something out.
+
+    """
+
+  package static func hasPrefix(_ name: String) -> Bool {
+    name.hasPrefix(prefix) || name.hasPrefix("06-reconcile-")
+  }
+
+  package static func hasHeader(_ text: String) -> Bool { text.hasPrefix(mark) }
+
+  /// The link that a file of ours is for: `05-reconcile-vmbridge.netdev` is vmbridge's.
+  package static func link(ofFile name: String) -> String? {
+    guard name.hasPrefix(prefix), let dot = name.lastIndex(of: ".") else { return nil }
+    return String(name[..<dot].dropFirst(prefix.count))
+  }
+
+  package static func fileName(_ link: LinkName, _ suffix: String) -> String {
+    "\(prefix)\(link).\(suffix)"
+  }
+}
+
+/// Takes blanks off both ends.
+func trim(_ text: some StringProtocol) -> Substring {
+  let text = Substring(text)
+  guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+    let last = text.lastIndex(where: { !$0.isWhitespace })
+  else { return "" }
+  return text[first...last]
+}

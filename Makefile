@@ -1,0 +1,72 @@
+PREFIX  ?= /usr
+DESTDIR ?=
+JOBS    ?= $(shell nproc)
+
+SUDO    := $(if $(filter-out 0,$(shell id -u)),sudo)
+BINARY  := .build/release/reconcile
+HOST    := Tests/Hosts/throwaway-host
+SCRIPTS := .ci/run $(wildcard Tests/Hosts/*)
+UNITS   := $(DESTDIR)$(PREFIX)/lib/systemd/system
+
+# libyaml is linked; the rest is what a throw-away host is made of.
+PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping
+BENCH_PACKAGES := hyperfine netplan.io time
+
+.PHONY: help setup build demo test lint format install uninstall bench clean swift
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+# Asks the package index, and the network, only when something is missing.
+define install-packages
+@missing=$$(for package in $(1); do \
+    dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
+      || echo $$package; \
+  done); \
+  install="$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"; \
+  [ -z "$$missing" ] || $$install $$missing || { $(SUDO) apt-get update && $$install $$missing; }
+endef
+
+setup: ## install the Debian packages that building and testing need
+	$(call install-packages,$(PACKAGES))
+
+swift:
+	@command -v swift >/dev/null || { \
+	  echo 'swift is not on PATH: install Swift 6.3, https://www.swift.org/install/linux' >&2; exit 1; }
+
+build: setup swift ## build the release binary
+	swift build -c release --static-swift-stdlib -Xlinker -s --product reconcile -j $(JOBS)
+
+demo: build ## show the program at work, in a throw-away host
+	@$(HOST) -- Tests/Hosts/demo
+
+test: setup swift ## run all tests, the end-to-end ones too
+	swift test -j $(JOBS)
+
+lint: setup swift ## check the format, and that nothing warns
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	@! grep -rnE '^(@?[a-z_]+ )*import Foundation$$' Sources \
+	  || { echo 'import FoundationEssentials, not the whole of Foundation' >&2; exit 1; }
+	@! command -v shellcheck >/dev/null || shellcheck $(SCRIPTS)
+	@# SwiftPM gives -warnings-as-errors to our targets only, not to dependencies.
+	swift build --build-tests -Xswiftc -warnings-as-errors --scratch-path .build-lint -j $(JOBS)
+
+format: swift ## rewrite the sources in the enforced format
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+bench: build ## measure against the targets, in a throw-away host
+	$(call install-packages,$(BENCH_PACKAGES))
+	@$(HOST) -- Tests/Hosts/bench
+
+install: ## install under $(DESTDIR)$(PREFIX) what `make build` made
+	@test -x $(BINARY) || { echo "nothing to install: run 'make build' first" >&2; exit 1; }
+	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/reconcile
+	install -d $(UNITS)
+	install -m 0644 systemd/reconcile.service systemd/reconcile.timer $(UNITS)
+	sed -i 's|/usr/bin/reconcile|$(PREFIX)/bin/reconcile|' $(UNITS)/reconcile.service
+
+uninstall: ## remove what `make install` installed
+	rm -f $(DESTDIR)$(PREFIX)/bin/reconcile $(UNITS)/reconcile.service $(UNITS)/reconcile.timer
+
+clean: ## remove what was built
+	rm -rf .build .build-lint

@@ -48,7 +48,7 @@ package struct UnitMatch: Sendable {
     for key in keys {
       let words = file.values("Match", key).flatMap { $0.split(separator: " ") }.map(String.init)
       guard !words.isEmpty else { continue }
-      let holds =
+      let isMet =
         switch key {
         case "Name": ([link.name] + link.alternativeNames).contains { holds(words, for: $0) }
         case "Kind": holds(words, for: link.kind)
@@ -60,7 +60,7 @@ package struct UnitMatch: Sendable {
         // is seen here, so such a file is taken not to match.
         default: false
         }
-      guard holds else { return false }
+      guard isMet else { return false }
     }
     return true
   }

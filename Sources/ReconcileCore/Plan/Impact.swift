@@ -42,6 +42,8 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Codable, Codin
   case activationPolicy = "activation-policy"
   case description
   case managed
+  /// The macvlans on a link: lines of its file, shown below the macvlans.
+  case macvlan
   case file
   case rule
 }

@@ -30,7 +30,7 @@ package struct LinkPlan: Sendable, Hashable {
   package var differences: [Difference] = []
   /// What keeps the link from being reconciled.
   package var problem: LinkProblem?
-  /// The lines of the manifest that would keep what an apply would take away.
+  /// The entry of the manifest, line by line, that would keep what an apply would take away.
   package var keep: [String] = []
 
   package init(name: String, kind: String, parent: String? = nil, verb: Verb) {

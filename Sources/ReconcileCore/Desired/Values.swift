@@ -1,0 +1,85 @@
+extension DesiredLink {
+  /// The values that a plan compares with what was last applied, as plans write them.
+  ///
+  /// What is unset stands for its default and is left out, so a key that goes is seen to go.
+  package var values: [Attribute: [String]] {
+    var values: [Attribute: [String]] = [:]
+    func set(_ attribute: Attribute, _ value: (some CustomStringConvertible)?) {
+      if let value { values[attribute] = [value.description] }
+    }
+    func set(_ attribute: Attribute, each list: [some CustomStringConvertible]) {
+      if !list.isEmpty { values[attribute] = list.map(\.description) }
+    }
+    if let macvlan {
+      set(.parent, macvlan.parent)
+      set(.mode, macvlan.mode.rawValue)
+    }
+    set(.description, description)
+    set(.mtu, mtu)
+    set(.mac, mac)
+    set(.linkLocal, linkLocal == .ipv6 ? nil : linkLocal.rawValue)
+    set(.address, each: addresses)
+    for route in routes { values[route.attribute, default: []].append(route.text) }
+    set(.dhcp, dhcp == .no ? nil : dhcp.rawValue)
+    set(.acceptRA, acceptRA ? "yes" : nil)
+    set(.ipv6Privacy, ipv6Privacy?.rawValue)
+    set(.forwarding, forwarding?.rawValue)
+    set(.dns, each: dns)
+    set(.search, each: search)
+    set(.ntp, each: ntp)
+    set(.requiredForOnline, requiredForOnline?.rawValue)
+    set(.activationPolicy, activationPolicy?.rawValue)
+    set(.macvlan, each: children)
+    return values
+  }
+}
+
+extension RouteSpecification {
+  /// Whether plans call it a gateway or a route.
+  var attribute: Attribute { plainGateway == nil ? .route : .gateway }
+
+  /// In the words of `ip-route(8)`; for a gateway its address alone.
+  var text: String {
+    if let gateway = plainGateway { return gateway.description }
+    var words: [String] = []
+    if let kind = RouteType.allCases.first(where: { $0.number == type }), kind != .unicast {
+      words.append(kind.rawValue)
+    }
+    words.append(destination.length == 0 ? "default" : destination.description)
+    if destination.length == 0, gateway == nil, family == .ipv6 { words.append("(ipv6)") }
+    if let gateway { words += ["via", gateway.description] }
+    if table != 254 { words += ["table", String(table)] }
+    if effectiveMetric != Self.defaultMetric(family) { words += ["metric", String(metric)] }
+    if let source { words += ["src", source.description] }
+    if isOnLink { words.append("onlink") }
+    return words.joined(separator: " ")
+  }
+
+  /// The kernel's metric where none is given: IP6_RT_PRIO_USER for IPv6.
+  static func defaultMetric(_ family: AddressFamily) -> UInt32 { family == .ipv4 ? 0 : 1024 }
+
+  var effectiveMetric: UInt32 { metric == 0 ? Self.defaultMetric(family) : metric }
+}
+
+extension RouteSpecification {
+  /// A route of the kernel, whoever made it.
+  init(_ route: KernelRoute) {
+    self.init(destination: route.destination)
+    gateway = route.gateway
+    table = route.table
+    metric = route.metric == Self.defaultMetric(route.family) ? 0 : route.metric
+    source = route.source
+    scope = route.scope
+    type = route.type
+    isOnLink = route.isOnLink
+    origin = route.origin
+  }
+
+  /// Whether the kernel's route is this one, but for who made it.
+  func isSame(as route: KernelRoute) -> Bool {
+    destination == route.destination && gateway == route.gateway && table == route.table
+      && effectiveMetric == (route.metric == 0 ? Self.defaultMetric(family) : route.metric)
+      && type == route.type && (family == .ipv6 || scope == route.scope)
+      && (source == nil || source == route.source) && isOnLink == route.isOnLink
+  }
+}

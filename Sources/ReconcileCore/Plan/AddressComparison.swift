@@ -1,0 +1,110 @@
+/// Compares the addresses of a link that is there.
+struct AddressComparison {
+  let comparison: LinkComparison
+  let kernel: KernelLink
+
+  private var link: DesiredLink { comparison.link }
+  private var present: [KernelAddress] {
+    comparison.planner.host.addresses[kernel.index] ?? []
+  }
+
+  func compare(_ work: inout LinkWork) {
+    let wanted = Set(link.addresses)
+    let there = Set(present.map(\.address))
+    for address in link.addresses where !there.contains(address) { add(address, &work) }
+    for address in present where !wanted.contains(address.address) { judge(address, &work) }
+    for address in present where wanted.contains(address.address) && address.isDuplicate {
+      work.notes.append("\(link.name): another host on the wire has \(address.address.address)")
+    }
+    restoreLinkLocal(&work)
+  }
+
+  private func add(_ address: CIDR, _ work: inout LinkWork) {
+    let isBack = comparison.wasApplied(.address, address.description)
+    if !kernel.hasCarrier, kernel.isUp, comparison.planner.observed.networkd != nil {
+      work.notes.append("\(link.name): no carrier, \(address) comes when there is one")
+      return
+    }
+    work.plan.differences.append(
+      Difference(
+        .address, now: isBack ? "\(address) deleted" : nil,
+        after: isBack ? "there again" : address.description, layer: .kernel,
+        cause: isBack ? .drift : .change))
+    expect(.addAddress(link: kernel.name, address), &work)
+  }
+
+  /// An address that the manifest does not list: a lease, a leftover, or somebody else's.
+  private func judge(_ address: KernelAddress, _ work: inout LinkWork) {
+    let value = address.address
+    if value.address.isLinkLocal {
+      guard !link.linkLocal.contains(value.family) else { return }
+      if value.family == .ipv4, !address.isPermanent { return }
+    } else if isLeased(address) {
+      return
+    }
+    let wasOurs = comparison.wasApplied(.address, value.description)
+    let isLost = comparison.isTakenOver && !isListedElsewhere(value) && !value.address.isLinkLocal
+    let holdsSession = value.address == comparison.planner.observed.sessionAddress
+    work.plan.differences.append(
+      Difference(
+        .address, now: address.isPermanent ? value.description : "\(value) (dynamic)", after: nil,
+        layer: .kernel, cause: wasOurs || comparison.isTakenOver ? .change : .drift,
+        impact: isLost || holdsSession ? .isolation : .address, isForeign: !wasOurs))
+    if isLost || holdsSession { work.keep.addresses.append(address) }
+    work.removals.append(.removeAddress(link: kernel.name, value))
+  }
+
+  /// Whether a lease or a router advertisement brought it, so that nobody lists it.
+  private func isLeased(_ address: KernelAddress) -> Bool {
+    let family = address.address.family
+    if address.isTemporary { return link.isDynamic(.ipv6) }
+    let state = comparison.planner.observed.networkd?.links[kernel.index]
+    if link.dhcp.contains(family) {
+      // With KeepConfiguration=dhcp a lease has no end in the kernel.
+      if address.address.address == state?.leasedAddress { return true }
+      if family == .ipv6, address.address.length == 128 { return true }
+    }
+    guard !address.isPermanent else { return false }
+    // Taking a link over ends what a client other than networkd has leased.
+    return link.isDynamic(family) || !comparison.isTakenOver
+  }
+
+  private func isListedElsewhere(_ address: CIDR) -> Bool {
+    comparison.planner.desired.links.contains { other in
+      other.name != link.name && other.addresses.contains { $0.address == address.address }
+    }
+  }
+
+  /// A link-local address that somebody took away keeps networkd at "configuring" for ever.
+  private func restoreLinkLocal(_ work: inout LinkWork) {
+    guard link.linkLocal.contains(.ipv6), kernel.isUp, kernel.hasCarrier,
+      !present.contains(where: { $0.address.family == .ipv6 && $0.address.address.isLinkLocal }),
+      let mac = kernel.mac, let address = CIDR(address: mac.linkLocal, length: 64)
+    else { return }
+    comparison.differ(.linkLocal, now: nil, after: address.description, &work)
+    let change = KernelChange.addAddress(link: kernel.name, address)
+    if comparison.isTakenOver || comparison.isChangedByManifest(.linkLocal) {
+      expect(change, &work)
+    } else {
+      work.before.append(change)
+    }
+  }
+
+  private func expect(_ change: KernelChange, _ work: inout LinkWork) {
+    if comparison.isReconfigured {
+      work.expected.append(change)
+    } else {
+      work.after.append(change)
+    }
+  }
+}
+
+extension MACAddress {
+  /// The link-local address that the kernel makes of it: EUI-64 (RFC 4291, appendix A).
+  var linkLocal: IPAddress {
+    let high = UInt128((value >> 24) ^ 0x02_0000)
+    let low = UInt128(value & 0xff_ffff)
+    return IPAddress(
+      family: .ipv6, value: 0xfe80 << 112 | high << 40 | 0xfffe << 24 | low)
+  }
+}

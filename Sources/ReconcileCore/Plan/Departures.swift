@@ -1,0 +1,191 @@
+extension Planner {
+  /// The links that were ours and left the manifest.
+  func departures() -> [LinkWork] {
+    let wanted = Set(desired.links.map(\.name.text))
+    return departed.filter { !wanted.contains($0.name) }.map(departure)
+  }
+
+  private struct Departed {
+    var name: String
+    var kind: String
+    var values: [Attribute: [String]]
+  }
+
+  /// By the record; where that is lost, by the .netdev files that bear our header.
+  private var departed: [Departed] {
+    let recorded = (observed.record?.links ?? [:]).map {
+      Departed(name: $0.key, kind: $0.value.kind, values: $0.value.values)
+    }
+    let known = Set(recorded.map(\.name))
+    let found = files.present.values.compactMap { unit -> Departed? in
+      guard unit.name.hasSuffix(".netdev"), Ownership.hasHeader(unit.text),
+        let name = Ownership.link(ofFile: unit.name), !known.contains(name)
+      else { return nil }
+      return Departed(name: name, kind: "macvlan", values: [:])
+    }
+    return (recorded + found).sorted { $0.name < $1.name }
+  }
+
+  private func departure(_ departed: Departed) -> LinkWork {
+    var work = LinkWork(
+      plan: LinkPlan(name: departed.name, kind: departed.kind, verb: .remove))
+    let kernel = host.links[departed.name]
+    if departed.kind == "macvlan" {
+      guard let kernel else {
+        // Somebody was faster: what is left is the files.
+        if hasFiles(departed.name) { appendFileRow(departed.name, &work) }
+        return work
+      }
+      guard kernel.kind == "macvlan" else {
+        work.notes.append("\(departed.name): is a \(kernel.kind ?? "NIC") now and is left alone")
+        return work
+      }
+      work.deletesLink = true
+      work.plan.differences.append(
+        Difference(
+          .link, now: "there", after: nil, layer: .kernel, cause: .change, impact: .address))
+    } else {
+      if hasFiles(departed.name) {
+        work.plan.differences.append(
+          Difference(
+            .managed, now: "by reconcile", after: "left alone", layer: .file, cause: .change))
+      }
+    }
+    if let kernel { takeAway(departed, kernel, &work) }
+    return work
+  }
+
+  private func hasFiles(_ name: String) -> Bool {
+    ["netdev", "network"].contains { files.present["\(Ownership.prefix)\(name).\($0)"] != nil }
+  }
+
+  private func appendFileRow(_ name: String, _ work: inout LinkWork) {
+    work.plan.differences.append(
+      Difference(.file, now: "files of \(name)", after: nil, layer: .file, cause: .change))
+  }
+
+  /// The addresses and default routes that go with a link or with its file.
+  private func takeAway(_ departed: Departed, _ kernel: KernelLink, _ work: inout LinkWork) {
+    for address in host.addresses[kernel.index] ?? [] {
+      let text = address.address.description
+      guard departed.values[.address]?.contains(text) == true || work.deletesLink,
+        !address.address.address.isLinkLocal
+      else { continue }
+      let holdsSession = address.address.address == observed.sessionAddress
+      work.plan.differences.append(
+        Difference(
+          .address, now: text, after: nil, layer: .kernel, cause: .change,
+          impact: holdsSession ? .isolation : .address))
+      if !work.deletesLink {
+        work.removals.append(.removeAddress(link: kernel.name, address.address))
+      }
+    }
+    for route in host.routes[kernel.index] ?? [] where route.origin == KernelRoute.Origin.static {
+      let specification = RouteSpecification(route)
+      guard
+        departed.values[specification.attribute]?.contains(specification.text) == true
+          || work.deletesLink
+      else { continue }
+      let isLast = !desired.links.contains { link in
+        link.isDynamic(route.family)
+          || link.routes.contains { $0.destination == route.destination && $0.table == route.table }
+      }
+      work.plan.differences.append(
+        Difference(
+          specification.attribute, now: specification.text, after: nil, layer: .kernel,
+          cause: .change, impact: route.isDefault && isLast ? .isolation : .address))
+      if !work.deletesLink {
+        work.removals.insert(.removeRoute(link: kernel.name, specification), at: 0)
+      }
+    }
+  }
+
+  /// Files that belong to no link: the guard, and what is in the way or left over.
+  func strayFiles() -> [LinkWork] {
+    let names = files.changes.map(\.name) + files.conflicts.sorted()
+    let links = Set(desired.links.map(\.name.text)).union(departed.map(\.name))
+    return names.compactMap { name in
+      if let link = Ownership.link(ofFile: name), links.contains(link) { return nil }
+      var work = LinkWork(plan: LinkPlan(name: name, kind: "file", verb: .change))
+      if files.conflicts.contains(name) {
+        work.plan.problem = .conflict(
+          "\(UnitOnDisk.ourFolder)/\(name) bears our prefix and is not ours: move it away")
+        return work
+      }
+      if let drift = files.drift(name) {
+        work.plan.differences.append(drift)
+        return work
+      }
+      let isWanted = files.wanted[name] != nil
+      work.plan.verb = files.present[name] == nil ? .add : isWanted ? .change : .remove
+      work.plan.differences.append(
+        Difference(
+          .file, now: files.present[name].map { _ in "there" }, after: isWanted ? "written" : nil,
+          layer: .file, cause: .change, impact: name == Ownership.guardName ? guardImpact : .none))
+      return work
+    }
+  }
+
+  /// A guest's tap that another .network has configured loses that configuration to the guard.
+  private var guardImpact: Impact {
+    let taps = observed.kernel?.links.filter { $0.kind == "macvtap" } ?? []
+    let isInUse = taps.contains { tap in
+      let file = observed.networkd?.links[tap.index]?.networkFile
+      return file.map { !$0.hasPrefix("\(UnitOnDisk.ourFolder)/\(Ownership.prefix)") } ?? false
+    }
+    return isInUse ? .guests : .none
+  }
+
+  /// What a reload takes from others, up to systemd 256.
+  func losses() -> [LinkWork] {
+    guard version.reloadDropsForeign, let networkd = observed.networkd, let kernel = observed.kernel
+    else { return [] }
+    var work = LinkWork(plan: LinkPlan(name: "of others", kind: "routing", verb: .change))
+    if networkd.managesForeignRules {
+      for rule in kernel.rules where rule.origin != KernelRoute.Origin.kernel {
+        work.plan.differences.append(loss(.rule, rule.text))
+      }
+    }
+    if networkd.managesForeignRoutes {
+      let reconfigured = desired.links.filter {
+        files.isChanged(Ownership.fileName($0.name, "network"))
+      }
+      for link in reconfigured {
+        guard let index = host.links[link.name.text]?.index else { continue }
+        for route in host.routes[index] ?? [] where route.isOfRoutingDaemon {
+          work.plan.differences.append(
+            loss(.route, "\(RouteSpecification(route).text) dev \(link.name)"))
+        }
+      }
+    }
+    if !work.plan.differences.isEmpty {
+      work.notes.append(
+        "a reload of systemd-networkd \(version) drops routing rules and routes of others; networkd.conf"
+          + " with ManageForeignRoutingPolicyRules=no and ManageForeignRoutes=no keeps them")
+    }
+    return [work]
+  }
+
+  private func loss(_ attribute: Attribute, _ text: String) -> Difference {
+    Difference(
+      attribute, now: text, after: nil, layer: .kernel, cause: .change, impact: .address,
+      isForeign: true)
+  }
+}
+
+extension KernelRoute {
+  /// RTPROT_* from 10 on, but for DHCP: zebra, bird, babel, bgp and their like.
+  var isOfRoutingDaemon: Bool { origin >= 10 && origin != Origin.dhcp }
+}
+
+extension KernelRule {
+  /// In the words of `ip-rule(8)`.
+  var text: String {
+    var words = ["\(priority):", "from", from?.description ?? "all"]
+    if let to { words += ["to", to.description] }
+    if let mark { words += ["fwmark", "0x" + String(mark, radix: 16)] }
+    if let inputInterface { words += ["iif", inputInterface] }
+    if let outputInterface { words += ["oif", outputInterface] }
+    return (words + ["lookup", String(table)]).joined(separator: " ")
+  }
+}

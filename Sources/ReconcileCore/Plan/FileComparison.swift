@@ -1,0 +1,105 @@
+/// The files that shall be in our folder beside those that are.
+struct FileComparison: Sendable {
+  enum Change: Sendable, Hashable {
+    case write(UnitFile)
+    case remove(String)
+
+    var name: String {
+      switch self {
+      case .write(let file): file.name
+      case .remove(let name): name
+      }
+    }
+  }
+
+  let wanted: [String: UnitFile]
+  /// Files in our folder, by name.
+  let present: [String: UnitOnDisk]
+  /// Sorted by name.
+  let changes: [Change]
+  /// Files that bear our prefix and are not ours.
+  let conflicts: Set<String>
+  let match: UnitMatch
+
+  private let changed: Set<String>
+  private let record: AppliedRecord?
+  private let networkd: NetworkdState?
+
+  init(wanted files: [UnitFile], observed: Observation) {
+    wanted = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let own = observed.units.filter { $0.folder == UnitOnDisk.ourFolder }
+    present = Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    match = UnitMatch(observed.units)
+    record = observed.record
+    networkd = observed.networkd
+
+    var changes: [Change] = []
+    var conflicts: Set<String> = []
+    func isOurs(_ unit: UnitOnDisk) -> Bool {
+      Ownership.hasHeader(unit.text) || observed.record?.files[unit.name] != nil
+    }
+    for file in files {
+      guard let unit = present[file.name] else {
+        changes.append(.write(file))
+        continue
+      }
+      if !isOurs(unit) {
+        conflicts.insert(file.name)
+      } else if unit.text != file.text || unit.mode != 0o644 {
+        changes.append(.write(file))
+      }
+    }
+    for unit in own
+    where Ownership.hasPrefix(unit.name) && wanted[unit.name] == nil && !unit.name.contains("/") {
+      if isOurs(unit) {
+        changes.append(.remove(unit.name))
+      } else {
+        conflicts.insert(unit.name)
+      }
+    }
+    self.changes = changes.sorted { $0.name < $1.name }
+    self.conflicts = conflicts
+    changed = Set(changes.map(\.name))
+  }
+
+  func isChanged(_ name: String) -> Bool { changed.contains(name) }
+
+  /// Whether the daemon has some version of the file in its memory.
+  func isKnownToNetworkd(_ name: String) -> Bool {
+    guard let networkd else { return false }
+    if let loaded = networkd.loaded { return loaded[name] != nil }
+    return present[name].map { $0.identity.modified < networkd.started } ?? false
+  }
+
+  /// Whether the daemon has the file as it stands.
+  func isLoaded(_ name: String) -> Bool {
+    guard let networkd, let unit = present[name] else { return false }
+    return networkd.hasLoaded(unit)
+  }
+
+  /// How the file differs from what was last applied: the part of somebody else.
+  func drift(_ name: String) -> Difference? {
+    guard let applied = record?.files[name] else { return nil }
+    guard let unit = present[name] else {
+      return Difference(
+        .file, now: "\(name) deleted", after: wanted[name] == nil ? nil : "written again",
+        layer: .file, cause: .drift)
+    }
+    if unit.text != applied, unit.text != wanted[name]?.text {
+      return Difference(
+        .file, now: "\(name) edited", after: "as rendered", layer: .file, cause: .drift)
+    }
+    if unit.mode != 0o644 {
+      return Difference(
+        .file, now: "\(name) mode \(String(unit.mode, radix: 8))", after: "mode 644", layer: .file,
+        cause: .drift)
+    }
+    return nil
+  }
+
+  /// Whether the wanted bytes are others than those last applied.
+  func isRerendered(_ name: String) -> Bool {
+    guard let applied = record?.files[name] else { return false }
+    return wanted[name]?.text != applied
+  }
+}

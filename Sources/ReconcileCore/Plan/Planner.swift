@@ -1,0 +1,134 @@
+/// Compares a desired host with an observed one. Nothing else in the program does.
+///
+/// A pure function: `Planner(desired:observed:version:).plan()`.
+package struct Planner: Sendable {
+  let desired: Desired
+  let observed: Observation
+  let version: NetworkdVersion
+  let host: HostIndex
+  let files: FileComparison
+  let byName: [LinkName: DesiredLink]
+
+  package init(desired: Desired, observed: Observation, version: NetworkdVersion) {
+    self.desired = desired
+    self.observed = observed
+    self.version = version
+    host = HostIndex(observed)
+    byName = Dictionary(
+      desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    files = FileComparison(
+      wanted: Renderer(version: version).files(desired), observed: observed)
+  }
+
+  package func plan() -> Plan {
+    var works: [LinkWork] = []
+    var blocked: Set<LinkName> = []
+    for link in desired.links {
+      let work = LinkComparison(planner: self, link: link, isBlocked: blocked.contains(link.name))
+        .work()
+      if work.plan.problem != nil { blocked.formUnion(link.children) }
+      works.append(work)
+    }
+    works += departures() + strayFiles()
+    if needsReload(works) { works += losses() }
+    raiseManagement(&works)
+    return Plan(
+      host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
+      steps: steps(works), notes: works.flatMap(\.notes))
+  }
+
+  /// Whatever an apply takes from a management link, or from a link below it, may isolate the host.
+  private func raiseManagement(_ works: inout [LinkWork]) {
+    var chain: Set<String> = []
+    for link in desired.links.reversed() where link.isManagement || chain.contains(link.name.text) {
+      chain.insert(link.name.text)
+      if let parent = link.macvlan?.parent { chain.insert(parent.text) }
+    }
+    for position in works.indices where chain.contains(works[position].plan.name) {
+      for row in works[position].plan.differences.indices
+      where works[position].plan.differences[row].impact >= .address {
+        works[position].plan.differences[row].impact = .isolation
+      }
+    }
+  }
+
+  /// The order of an apply: what networkd is to find, its files, the reload, then what networkd does
+  /// not do itself, additions before removals.
+  private func steps(_ works: [LinkWork]) -> [Step] {
+    func kernel(_ part: KeyPath<LinkWork, [KernelChange]>) -> [Step] {
+      works.flatMap { work in
+        work[keyPath: part].map { Step(.kernel($0), for: work.plan.name) }
+      }
+    }
+    var steps = kernel(\.before)
+    steps += files.changes.map { change in
+      switch change {
+      case .write(let file): Step(.write(file), for: Ownership.link(ofFile: file.name))
+      case .remove(let name): Step(.removeFile(name), for: Ownership.link(ofFile: name))
+      }
+    }
+    if needsReload(works) {
+      steps.append(Step(.reload, for: nil))
+      steps += works.flatMap { work in
+        work.expected.map { Step(.expected($0), for: work.plan.name) }
+      }
+    }
+    steps += kernel(\.after) + kernel(\.removals)
+    let departing = works.filter(\.deletesLink).map(\.plan.name)
+    if !departing.isEmpty {
+      steps.append(Step(.kernel(.deleteLinks(departing)), for: departing.first))
+    }
+    return steps
+  }
+
+  private func needsReload(_ works: [LinkWork]) -> Bool {
+    observed.networkd != nil && (!files.changes.isEmpty || works.contains(where: \.needsReload))
+  }
+}
+
+/// What the planner finds out about one link.
+struct LinkWork {
+  var plan: LinkPlan
+  /// By rtnetlink before the reload, in order.
+  var before: [KernelChange] = []
+  /// By networkd during the reload.
+  var expected: [KernelChange] = []
+  /// By rtnetlink after the reload, in order.
+  var after: [KernelChange] = []
+  /// By rtnetlink at the end.
+  var removals: [KernelChange] = []
+  var deletesLink = false
+  /// Whether networkd has not loaded what stands in the files.
+  var needsReload = false
+  /// What a refusal offers to write into the manifest.
+  var keep = Keep()
+  var notes: [String] = []
+}
+
+extension LinkPlan {
+  var isWorthShowing: Bool { !differences.isEmpty || problem != nil }
+}
+
+/// The observed host, looked up by name and index.
+struct HostIndex: Sendable {
+  let links: [String: KernelLink]
+  let addresses: [Int32: [KernelAddress]]
+  let routes: [Int32: [KernelRoute]]
+  let names: [Int32: String]
+  /// The links with a macvtap on them: guests may be running there.
+  let tapped: Set<Int32>
+
+  init(_ observed: Observation) {
+    let kernel = observed.kernel ?? KernelState()
+    links = Dictionary(kernel.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    addresses = Dictionary(grouping: kernel.addresses, by: \.link)
+    routes = Dictionary(grouping: kernel.routes.filter { $0.link != nil }, by: { $0.link ?? 0 })
+    names = Dictionary(kernel.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
+    tapped = Set(
+      kernel.links.filter { $0.kind == "macvtap" && $0.lowerNamespace == nil }.compactMap(\.lower))
+  }
+
+  func hasGuests(on link: KernelLink) -> Bool {
+    tapped.contains(link.index) || link.lower.map(tapped.contains) ?? false
+  }
+}

@@ -1,0 +1,53 @@
+/// Why an apply is refused before it writes anything.
+package struct Refusal: Error, Sendable {
+  /// What is over the allowed impact, link by link.
+  package var links: [LinkPlan]
+  package var allowed: Impact
+  package var needed: Impact
+  /// What is in the way.
+  package var conflicts: [LinkPlan]
+
+  /// `nil` where nothing stands against the plan.
+  package init?(_ plan: Plan, allowed: Impact) {
+    links = plan.links(above: allowed)
+    conflicts = plan.links.filter {
+      if case .conflict = $0.problem { true } else { false }
+    }
+    guard !links.isEmpty || !conflicts.isEmpty else { return nil }
+    self.allowed = allowed
+    needed = links.map(\.impact).max() ?? .none
+  }
+}
+
+extension Refusal {
+  /// What would be lost, the lines of the manifest that keep it, and the command that allows it.
+  package func text(manifest: String, command: String) -> String {
+    var text = "Nothing was changed.\n"
+    for link in links {
+      text += "\n\(link.title) is over the allowed impact (\(allowed.rawValue)):\n"
+      for row in link.differences where row.impact > allowed {
+        text += "    \(row.impact.rawValue): \(row.attribute.rawValue) \(row.transition)\n"
+      }
+    }
+    let keep = links.map(\.keep).filter { !$0.isEmpty }
+    if !keep.isEmpty {
+      text += "\nTo keep it, write in \(manifest):\n\n"
+      text += keep.joined().map { "    \($0)\n" }.joined()
+    }
+    for link in conflicts {
+      text += "\n\(link.title): \(link.problem?.text ?? "")\n"
+    }
+    guard !links.isEmpty else { return text + "\nrefused: \(conflicts.count) in conflict" }
+    let names = links.map(\.name).joined(separator: ", ")
+    return text + "\nrefused: \(reason) \(names); allow with: \(command) --allow \(needed.rawValue)"
+  }
+
+  private var reason: String {
+    switch needed {
+    case .none, .address: "takes addresses or routes from"
+    case .flap: "interrupts"
+    case .guests: "cuts guests on"
+    case .isolation: "may isolate this host by"
+    }
+  }
+}

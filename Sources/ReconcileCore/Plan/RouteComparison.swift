@@ -1,0 +1,90 @@
+/// Compares the routes of a link that is there.
+///
+/// Routes of `proto static` and `proto boot` are ours to judge; those of leases, router
+/// advertisements, routing daemons and the kernel itself are not.
+struct RouteComparison {
+  let comparison: LinkComparison
+  let kernel: KernelLink
+
+  private var link: DesiredLink { comparison.link }
+  private var planner: Planner { comparison.planner }
+
+  func compare(_ work: inout LinkWork) {
+    let present = (planner.host.routes[kernel.index] ?? []).filter {
+      $0.origin == KernelRoute.Origin.static || $0.origin == KernelRoute.Origin.boot
+    }
+    for route in link.routes {
+      if route.isBoundToLink {
+        compare(route, with: present, &work)
+      } else {
+        compare(route, with: planner.observed.kernel?.routes.filter { $0.link == nil } ?? [], &work)
+      }
+    }
+    for route in present where !link.routes.contains(where: { $0.isSame(as: route) }) {
+      judge(route, &work)
+    }
+  }
+
+  private func compare(
+    _ route: RouteSpecification, with present: [KernelRoute], _ work: inout LinkWork
+  ) {
+    if let there = present.first(where: route.isSame) {
+      if there.origin == KernelRoute.Origin.boot {
+        // networkd deletes such a route and adds it again when it configures the link.
+        comparison.differ(
+          route.attribute, now: "\(route.text) proto boot", after: "proto static", &work)
+        work.before.append(.putRoute(link: kernel.name, route))
+      }
+      return
+    }
+    guard kernel.hasCarrier || !kernel.isUp else {
+      work.notes.append("\(link.name): no carrier, route \(route.text) comes when there is one")
+      return
+    }
+    let isBack = comparison.wasApplied(route.attribute, route.text)
+    work.plan.differences.append(
+      Difference(
+        route.attribute, now: isBack ? "\(route.text) deleted" : nil,
+        after: isBack ? "there again" : route.text, layer: .kernel,
+        cause: isBack ? .drift : .change))
+    let change = KernelChange.putRoute(link: kernel.name, route)
+    if comparison.isReconfigured {
+      work.expected.append(change)
+    } else {
+      work.after.append(change)
+    }
+  }
+
+  /// A route that the manifest does not list.
+  private func judge(_ route: KernelRoute, _ work: inout LinkWork) {
+    let specification = RouteSpecification(route)
+    let wasOurs = comparison.wasApplied(specification.attribute, specification.text)
+    let isolates = route.isDefault && isolates(route)
+    work.plan.differences.append(
+      Difference(
+        specification.attribute, now: specification.text, after: nil, layer: .kernel,
+        cause: wasOurs || comparison.isTakenOver ? .change : .drift,
+        impact: isolates ? .isolation : .address, isForeign: !wasOurs))
+    if isolates { work.keep.routes.append(route) }
+    work.removals.append(.removeRoute(link: kernel.name, specification))
+  }
+
+  /// Whether with this default route the link, or the whole host, is left with none.
+  private func isolates(_ route: KernelRoute) -> Bool {
+    func hasDefault(_ link: DesiredLink) -> Bool {
+      link.isDynamic(route.family)
+        || link.routes.contains {
+          $0.destination.length == 0 && $0.family == route.family && $0.table == route.table
+        }
+    }
+    if hasDefault(link) { return false }
+    return comparison.isTakenOver || !planner.desired.links.contains(where: hasDefault)
+  }
+}
+
+extension RouteSpecification {
+  /// Whether the kernel binds it to a link: a blackhole belongs to the host.
+  var isBoundToLink: Bool {
+    RouteType.allCases.first { $0.number == type }?.hasLink ?? true
+  }
+}

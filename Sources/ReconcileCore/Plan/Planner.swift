@@ -2,9 +2,9 @@
 ///
 /// A pure function: `Planner(desired:observed:version:).plan()`.
 package struct Planner: Sendable {
-  let desired: Desired
-  let observed: Observation
-  let version: NetworkdVersion
+  package let desired: Desired
+  package let observed: Observation
+  package let version: NetworkdVersion
   let host: HostIndex
   let files: FileComparison
   let byName: [LinkName: DesiredLink]

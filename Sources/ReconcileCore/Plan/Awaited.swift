@@ -1,0 +1,35 @@
+extension Planner {
+  /// A link that networkd configures anew in a reload.
+  package struct Awaited: Sendable, Hashable {
+    package var link: String
+    /// The path of the .network that it shall use; `nil`: none of ours.
+    package var file: String?
+
+    package init(link: String, file: String?) {
+      self.link = link
+      self.file = file
+    }
+  }
+
+  /// The links that an apply has to wait for after its reload.
+  package func awaited(_ plan: Plan) -> [Awaited] {
+    let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
+    let created = Set(
+      plan.steps.prefix { $0.action != .reload }.compactMap { step in
+        if case .kernel(.createMacvlan(let wanted)) = step.action { wanted.name } else { nil }
+      })
+    let configured = desired.links.compactMap { link -> Awaited? in
+      let name = Ownership.fileName(link.name, "network")
+      let path = "\(UnitOnDisk.ourFolder)/\(name)"
+      guard !stuck.contains(link.name.text) else { return nil }
+      if created.contains(link.name.text) { return Awaited(link: link.name.text, file: path) }
+      guard let kernel = host.links[link.name.text] else { return nil }
+      let isOwned = observed.networkd?.links[kernel.index]?.networkFile == path
+      guard files.isChanged(name) || !files.isLoaded(name) || !isOwned else { return nil }
+      return Awaited(link: link.name.text, file: path)
+    }
+    let released = plan.links.filter { $0.verb == .remove && $0.kind == "nic" }
+      .filter { host.links[$0.name] != nil }
+    return configured + released.map { Awaited(link: $0.name, file: nil) }
+  }
+}

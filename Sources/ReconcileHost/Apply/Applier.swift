@@ -1,0 +1,176 @@
+package import ReconcileCore
+
+/// Carries out a plan and proves that it came true.
+///
+/// The order is: what networkd shall find, the files, the reload, then what networkd does not do.
+/// After the reload the plan is made anew, for by then networkd has done its part of the first.
+package final class Applier {
+  /// What happens, as it happens.
+  package enum Event: Sendable {
+    case started(Step)
+    case finished(Step, milliseconds: Int64)
+    case waiting(links: [String])
+    case waited(milliseconds: Int64, late: [String])
+  }
+
+  /// How an apply ended that did not fail.
+  package struct Outcome: Sendable {
+    package var steps: Int
+    /// What still differs and no apply can mend.
+    package var remaining: Plan
+    package var generation: Int
+  }
+
+  /// An apply that did not reach what the manifest says.
+  package struct Failure: Error, Sendable {
+    package var reason: String
+    /// What stands, in order; empty where the host is unchanged.
+    package var done: [Step]
+    package var failed: Step?
+    package var notDone: [Step]
+    /// How the host differs now, if that could be seen.
+    package var remaining: Plan?
+  }
+
+  private let host: any HostEffects
+  private let desired: Desired
+  private let version: NetworkdVersion
+  private let allowed: Impact
+  private let report: (Event) -> Void
+  private var done: [Step] = []
+
+  package init(
+    host: any HostEffects, desired: Desired, version: NetworkdVersion, allowed: Impact,
+    report: @escaping (Event) -> Void
+  ) {
+    self.host = host
+    self.desired = desired
+    self.version = version
+    self.allowed = allowed
+    self.report = report
+  }
+
+  /// Rounds of rtnetlink after the reload: the second mends what the kernel took away with
+  /// something else, such as the routes of a removed source address.
+  private static let rounds = 3
+
+  /// Milliseconds for networkd to take care of what rtnetlink has made; it takes about 15.
+  private static let settling: Int64 = 30
+
+  /// - Throws: `Failure`.
+  package func apply(_ first: Planner) async throws -> Outcome {
+    let plan = first.plan()
+    let reload = plan.steps.firstIndex { $0.action == .reload }
+    try run(Array(plan.steps[..<(reload ?? plan.steps.endIndex)]))
+    if reload != nil { try await self.reload(plan, barrier: Barrier(host: host, awaited: first.awaited(plan))) }
+    var planner = try look()
+    for _ in 0..<Self.rounds where !planner.plan().steps.isEmpty {
+      try run(try kernelSteps(of: planner.plan()))
+      host.pause(milliseconds: Self.settling)
+      planner = try look()
+    }
+    let remaining = planner.plan()
+    guard remaining.steps.isEmpty else {
+      throw failure("the host still differs from the manifest", remaining: remaining)
+    }
+    return Outcome(
+      steps: done.count, remaining: remaining,
+      generation: try remember(first))
+  }
+
+  private func run(_ steps: [Step]) throws {
+    for (position, step) in steps.enumerated() where !step.isExpected {
+      report(.started(step))
+      let start = host.uptime
+      do {
+        switch step.action {
+        case .kernel(let change): try host.perform(change)
+        case .write(let file): try host.write(file)
+        case .removeFile(let name): try host.removeFile(name)
+        case .expected, .reload: continue
+        }
+      } catch {
+        throw Failure(
+          reason: "\(error)", done: done, failed: step,
+          notDone: Array(steps[(position + 1)...]), remaining: nil)
+      }
+      done.append(step)
+      report(.finished(step, milliseconds: host.uptime - start))
+    }
+    if steps.contains(where: \.isFile) {
+      do { try host.synchronizeFiles() } catch { throw failure("\(error)") }
+    }
+  }
+
+  private func reload(_ plan: Plan, barrier: Barrier) async throws {
+    let step = Step(.reload, for: nil)
+    report(.started(step))
+    let start = host.uptime
+    do { try await host.reload() } catch {
+      throw Failure(
+        reason: "\(error)", done: done, failed: step,
+        notDone: plan.steps.filter { !done.contains($0) && $0 != step }, remaining: nil)
+    }
+    done.append(step)
+    report(.finished(step, milliseconds: host.uptime - start))
+    do { try host.rememberLoaded() } catch { throw failure("\(error)") }
+    wait(barrier)
+  }
+
+  private func wait(_ barrier: Barrier) {
+    report(.waiting(links: barrier.links))
+    let start = host.uptime
+    let late = barrier.wait { [self] in
+      guard let planner = try? look() else { return [] }
+      return Set(planner.plan().links.filter { $0.differences.isEmpty }.map(\.name))
+    }
+    report(.waited(milliseconds: host.uptime - start, late: late))
+  }
+
+  private func look() throws -> Planner {
+    do {
+      return Planner(desired: desired, observed: try host.observe(), version: version)
+    } catch {
+      throw failure("\(error)")
+    }
+  }
+
+  /// The steps of a later round: rtnetlink alone, and within what was allowed.
+  private func kernelSteps(of plan: Plan) throws -> [Step] {
+    let files = plan.steps.filter { $0.isFile || $0.action == .reload }
+    guard files.isEmpty else {
+      throw failure("the files were changed during the apply, or were not loaded", remaining: plan)
+    }
+    if plan.impact > allowed {
+      throw failure(
+        "what is left to do is over the allowed impact (\(allowed.rawValue))", remaining: plan)
+    }
+    return plan.steps
+  }
+
+  /// Saves the record where it says something new.
+  ///
+  /// It is made from the first observation: what a NIC had before us is gone by now.
+  private func remember(_ first: Planner) throws -> Int {
+    let old = first.observed.record
+    let new = first.record(applied: host.now)
+    if let old, old.files == new.files, old.links == new.links { return old.generation }
+    do { try host.save(new) } catch { throw failure("\(error)") }
+    return new.generation
+  }
+
+  private func failure(_ reason: String, remaining: Plan? = nil) -> Failure {
+    Failure(reason: reason, done: done, failed: nil, notDone: [], remaining: remaining)
+  }
+}
+
+extension Step {
+  var isExpected: Bool { if case .expected = action { true } else { false } }
+
+  var isFile: Bool {
+    switch action {
+    case .write, .removeFile: true
+    case .kernel, .expected, .reload: false
+    }
+  }
+}

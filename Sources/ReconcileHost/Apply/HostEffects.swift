@@ -1,0 +1,35 @@
+package import ReconcileCore
+
+/// All that an apply does to a host and asks of it: the seam at which a test injects faults.
+package protocol HostEffects: AnyObject {
+  /// Takes everything in that a plan is made from.
+  func observe() throws -> Observation
+  func perform(_ change: KernelChange) throws
+  func write(_ file: UnitFile) throws
+  func removeFile(_ name: String) throws
+  /// Makes what was written and removed survive a power cut.
+  func synchronizeFiles() throws
+  /// Runs `networkctl reload`.
+  func reload() async throws
+  /// Remembers which versions of the files the daemon has now.
+  func rememberLoaded() throws
+  /// What networkd says of links, and which writing of its word this is.
+  func sightings(of links: [String]) -> [String: NetworkdSighting]
+  func save(_ record: AppliedRecord) throws
+  /// Milliseconds on a clock that only goes forward.
+  var uptime: Int64 { get }
+  /// Seconds since the epoch.
+  var now: Int64 { get }
+  func pause(milliseconds: Int64)
+}
+
+/// A state file of networkd as it was seen.
+package struct NetworkdSighting: Sendable, Hashable {
+  package var identity: FileIdentity
+  package var state: NetworkdLink
+
+  package init(identity: FileIdentity, state: NetworkdLink) {
+    self.identity = identity
+    self.state = state
+  }
+}

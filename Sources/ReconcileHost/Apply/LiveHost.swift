@@ -1,0 +1,102 @@
+import Glibc
+package import ReconcileCore
+
+/// This host: the real kernel, the real systemd-networkd, the real files.
+package final class LiveHost: HostEffects {
+  private var socket: RouteSocket
+  private let paths: HostPaths
+  private let networkd: NetworkdProcess?
+  /// Of the running daemon, else of the installed package.
+  package let version: NetworkdVersion?
+
+  /// - Throws: `NetlinkError` where the kernel gives no rtnetlink socket.
+  package init(paths: HostPaths = HostPaths()) throws {
+    socket = try RouteSocket()
+    self.paths = paths
+    networkd = NetworkdProcess.find()
+    version = networkd?.version ?? NetworkdProcess.installedVersion(root: paths.root)
+  }
+
+  package var isNetworkdRunning: Bool { networkd != nil }
+
+  package func observe() throws -> Observation {
+    // Before the kernel: a link that comes in between is then new to both.
+    let units = try UnitFolders.read(root: paths.root)
+    let record = try RecordStore(paths: paths).load()
+    let states = networkd == nil ? [:] : try NetworkdFiles.readLinks()
+    let kernel = try KernelState.read(over: &socket)
+    var observation = Observation(kernel: kernel, units: units, record: record)
+    observation.networkd = try networkd.flatMap { process in
+      guard let version else { return nil }
+      return NetworkdState(
+        pid: process.pid, started: process.started, version: version, links: states,
+        loaded: try LoadedFiles.load(from: paths)?.files(of: process),
+        managesForeignRoutes: try NetworkdFiles.isOn("ManageForeignRoutes"),
+        managesForeignRules: try NetworkdFiles.isOn("ManageForeignRoutingPolicyRules"))
+    }
+    observation.derivedMAC = FileSnapshot.text(ofPseudoFile: paths.machineID)
+      .flatMap { DerivedMAC(machineID: $0) }
+    observation.forwarding = [
+      .ipv4: FileSnapshot.text(ofPseudoFile: "/proc/sys/net/ipv4/ip_forward") == "1\n",
+      .ipv6: FileSnapshot.text(ofPseudoFile: "/proc/sys/net/ipv6/conf/all/forwarding") == "1\n",
+    ]
+    observation.sessionAddress = Session.localAddress()
+    return observation
+  }
+
+  package func perform(_ change: KernelChange) throws {
+    try socket.perform(change)
+  }
+
+  package func write(_ file: UnitFile) throws {
+    // 0644 whatever the umask: networkd reads as its own user.
+    try DurableFile.write(file.text, to: "\(paths.units)/\(file.name)", mode: 0o644)
+  }
+
+  package func removeFile(_ name: String) throws {
+    try Posix.unlink("\(paths.units)/\(name)")
+  }
+
+  package func synchronizeFiles() throws {
+    try Posix.synchronizeFolder(paths.units)
+  }
+
+  package func reload() async throws {
+    try await Networkctl.reload()
+  }
+
+  package func rememberLoaded() throws {
+    guard let networkd else { return }
+    try LoadedFiles(process: networkd, units: try UnitFolders.read(root: paths.root))
+      .save(to: paths)
+  }
+
+  package func sightings(of links: [String]) -> [String: NetworkdSighting] {
+    var sightings: [String: NetworkdSighting] = [:]
+    for link in links {
+      let index = Int32(bitPattern: if_nametoindex(link))
+      guard index != 0, let (identity, state) = NetworkdFiles.readLink(index) else { continue }
+      sightings[link] = NetworkdSighting(identity: identity, state: state)
+    }
+    return sightings
+  }
+
+  package func save(_ record: AppliedRecord) throws {
+    try RecordStore(paths: paths).save(record)
+  }
+
+  package var uptime: Int64 { clock(CLOCK_MONOTONIC) / 1_000_000 }
+
+  package var now: Int64 { clock(CLOCK_REALTIME) / 1_000_000_000 }
+
+  package func pause(milliseconds: Int64) {
+    usleep(UInt32(milliseconds * 1000))
+  }
+}
+
+/// Nanoseconds on a clock.
+func clock(_ clock: clockid_t) -> Int64 {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+}

@@ -1,0 +1,40 @@
+import ReconcileCore
+import SystemPackage
+
+/// Writes files so that after a crash or a power cut either the old or the new bytes stand there.
+enum DurableFile {
+  /// Replaces or creates a file.
+  ///
+  /// A temporary file in the same folder gets the bytes and the mode, is flushed, and takes the
+  /// name. The mode is set on the file, for no umask may hide a file from networkd. The caller
+  /// flushes the folder (`Posix.synchronizeFolder`), once for many files.
+  static func write(_ text: String, to path: String, mode: UInt32) throws(SystemError) {
+    let temporary = temporaryPath(for: path)
+    // What a crash has left there.
+    try Posix.unlink(temporary)
+    let descriptor = try Posix.open(
+      temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow],
+      permissions: .ownerReadWrite)
+    do {
+      defer { try? descriptor.close() }
+      try Posix.setMode(descriptor, mode, temporary)
+      do {
+        try descriptor.writeAll(text.utf8)
+      } catch {
+        throw SystemError(
+          action: "write", path: path, errno: error as? Errno ?? .ioError)
+      }
+      try Posix.synchronize(descriptor, temporary)
+    } catch {
+      try? Posix.unlink(temporary)
+      throw error
+    }
+    try Posix.rename(temporary, to: path)
+  }
+
+  /// Hidden, and with an ending that networkd does not read.
+  private static func temporaryPath(for path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return ".\(path).tmp" }
+    return "\(path[...slash]).\(path[path.index(after: slash)...]).tmp"
+  }
+}

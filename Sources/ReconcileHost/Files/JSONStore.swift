@@ -1,0 +1,40 @@
+import FoundationEssentials
+import ReconcileCore
+
+/// The state of the program: JSON files that are replaced whole.
+enum JSONStore {
+  /// A file that is there and cannot be understood.
+  struct Unreadable: Error, CustomStringConvertible {
+    var path: String
+    var reason: String
+
+    var description: String { "cannot read \(path): \(reason)" }
+  }
+
+  /// - Returns: `nil` where there is no such file.
+  static func load<Value: Decodable>(_ type: Value.Type, from path: String) throws -> Value? {
+    guard let snapshot = try FileSnapshot.read(path) else { return nil }
+    do {
+      return try JSONDecoder().decode(type, from: Data(snapshot.text.utf8))
+    } catch {
+      throw Unreadable(path: path, reason: "it is not what this version writes (\(error))")
+    }
+  }
+
+  static func save(_ value: some Encodable, to path: String, mode: UInt32 = 0o600) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    try DurableFile.write(text, to: path, mode: mode)
+    if let slash = path.lastIndex(of: "/") {
+      try Posix.synchronizeFolder(String(path[..<slash]))
+    }
+  }
+}
+
+/// A value as JSON for people and programs: sorted keys, indented.
+package func prettyJSON(_ value: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
+}

@@ -1,0 +1,170 @@
+import Glibc
+import ReconcileCore
+import SystemPackage
+
+/// A call of the system that failed, with what it was about.
+package struct SystemError: Error, Sendable, CustomStringConvertible {
+  package var action: String
+  package var path: String
+  package var errno: Errno
+
+  package var description: String { "cannot \(action) \(path): \(errno)" }
+}
+
+/// The few calls of POSIX that swift-system has no word for, throwing what failed on what.
+enum Posix {
+  static func check(
+    _ action: String, _ path: String, _ call: () -> CInt
+  ) throws(SystemError) {
+    while call() != 0 {
+      guard errno == EINTR else {
+        throw SystemError(action: action, path: path, errno: Errno(rawValue: errno))
+      }
+    }
+  }
+
+  static func rename(_ from: String, to: String) throws(SystemError) {
+    try check("rename to", to) { Glibc.rename(from, to) }
+  }
+
+  /// A file that is not there any more counts as removed.
+  static func unlink(_ path: String) throws(SystemError) {
+    try check("remove", path) { Glibc.unlink(path) == 0 || errno == ENOENT ? 0 : -1 }
+  }
+
+  static func makeDirectory(_ path: String, mode: mode_t) throws(SystemError) {
+    try check("create", path) { mkdir(path, mode) == 0 || errno == EEXIST ? 0 : -1 }
+  }
+
+  static func synchronize(_ descriptor: FileDescriptor, _ path: String) throws(SystemError) {
+    try check("write to disk", path) { fsync(descriptor.rawValue) }
+  }
+
+  /// Makes renames and removals in a folder survive a power cut.
+  static func synchronizeFolder(_ path: String) throws(SystemError) {
+    let folder = try open(path, .readOnly, options: [.directory])
+    defer { try? folder.close() }
+    try synchronize(folder, path)
+  }
+
+  static func setMode(_ descriptor: FileDescriptor, _ mode: mode_t, _ path: String)
+    throws(SystemError)
+  {
+    try check("set the mode of", path) { fchmod(descriptor.rawValue, mode) }
+  }
+
+  static func open(
+    _ path: String, _ access: FileDescriptor.AccessMode,
+    options: FileDescriptor.OpenOptions = [], permissions: FilePermissions? = nil
+  ) throws(SystemError) -> FileDescriptor {
+    do {
+      return try FileDescriptor.open(
+        path, access, options: options.union(.closeOnExec), permissions: permissions)
+    } catch {
+      throw SystemError(action: "open", path: path, errno: error as? Errno ?? .ioError)
+    }
+  }
+
+  /// The names in a folder, sorted; none where it does not exist.
+  static func list(_ path: String) throws(SystemError) -> [String] {
+    guard let folder = opendir(path) else {
+      if errno == ENOENT || errno == ENOTDIR { return [] }
+      throw SystemError(action: "read", path: path, errno: Errno(rawValue: errno))
+    }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The target of a symbolic link.
+  static func readLink(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+      let count = readlink(path, buffer.baseAddress, 4095)
+      guard count >= 0 else { return nil }
+      return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+  }
+}
+
+/// A file as it was read: its bytes and what tells this version from another.
+struct FileSnapshot {
+  var text: String
+  var identity: FileIdentity
+  var mode: UInt16
+  var owner: UInt32
+
+  /// Reads a whole regular file.
+  ///
+  /// - Parameter limit: The most bytes that are read; a larger file counts as an error.
+  /// - Returns: `nil` where it does not exist.
+  /// - Throws: `SystemError` with what failed; a folder or a device is `EINVAL`.
+  static func read(_ path: String, limit: Int = 1 << 24) throws(SystemError) -> FileSnapshot? {
+    let descriptor: FileDescriptor
+    do {
+      descriptor = try Posix.open(path, .readOnly, options: [.nonBlocking])
+    } catch {
+      if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { return nil }
+      throw error
+    }
+    defer { try? descriptor.close() }
+    var status = stat()
+    try Posix.check("read", path) { fstat(descriptor.rawValue, &status) }
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    let isNull = status.st_mode & S_IFMT == S_IFCHR && path.hasPrefix("/etc/systemd")
+    guard isRegular || isNull, status.st_size <= limit else {
+      throw SystemError(
+        action: "read", path: path, errno: isRegular ? .fileTooLarge : .invalidArgument)
+    }
+    return FileSnapshot(
+      text: try contents(of: descriptor, path, size: Int(status.st_size)),
+      identity: FileIdentity(status), mode: UInt16(status.st_mode & 0o7777), owner: status.st_uid)
+  }
+
+  /// The text of a file of /proc or /sys, whose size is not known before; `nil` where there is none.
+  static func text(ofPseudoFile path: String) -> String? {
+    guard let descriptor = try? Posix.open(path, .readOnly) else { return nil }
+    defer { try? descriptor.close() }
+    return try? contents(of: descriptor, path, size: 4096)
+  }
+
+  private static func contents(
+    of descriptor: FileDescriptor, _ path: String, size: Int
+  ) throws(SystemError) -> String {
+    var bytes: [UInt8] = []
+    do {
+      while true {
+        // One byte more than the size, so that one read sees the end of an unchanged file.
+        let room = max(size + 1 - bytes.count, 4096)
+        let chunk = try [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+          count = try descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        if chunk.isEmpty { break }
+        if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      }
+    } catch {
+      throw SystemError(action: "read", path: path, errno: error as? Errno ?? .ioError)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension FileIdentity {
+  init(_ status: stat) {
+    self.init(
+      device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
+      modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),
+      size: Int64(status.st_size))
+  }
+
+  /// The identity of a file, without reading it; `nil` where it does not exist.
+  static func of(_ path: String) -> FileIdentity? {
+    var status = stat()
+    return stat(path, &status) == 0 ? FileIdentity(status) : nil
+  }
+}

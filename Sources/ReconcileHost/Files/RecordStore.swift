@@ -1,0 +1,68 @@
+package import ReconcileCore
+
+/// Keeps what was last applied in /var/lib/reconcile.
+package struct RecordStore {
+  /// The record was written by a newer version of the program.
+  package struct TooNew: Error, CustomStringConvertible {
+    package var path: String
+
+    package var description: String {
+      "\(path) was written by a newer reconcile: install that one again"
+    }
+  }
+
+  private struct Format: Decodable {
+    var version: Int
+  }
+
+  let paths: HostPaths
+
+  package init(paths: HostPaths) {
+    self.paths = paths
+  }
+
+  package func load() throws -> AppliedRecord? {
+    if let format = try? JSONStore.load(Format.self, from: paths.record),
+      format.version > AppliedRecord.currentVersion
+    {
+      throw TooNew(path: paths.record)
+    }
+    return try JSONStore.load(AppliedRecord.self, from: paths.record)
+  }
+
+  package func save(_ record: AppliedRecord) throws {
+    try Posix.makeDirectory(paths.state, mode: 0o700)
+    try JSONStore.save(record, to: paths.record)
+  }
+}
+
+/// Which versions of which files one run of the daemon has loaded.
+struct LoadedFiles: Codable {
+  var version = 1
+  var pid: Int32
+  var started: Int64
+  var files: [String: FileIdentity]
+
+  init(process: NetworkdProcess, units: [UnitOnDisk]) {
+    pid = process.pid
+    started = process.started
+    files = Dictionary(
+      units.filter { $0.folder == UnitOnDisk.ourFolder }.map { ($0.name, $0.identity) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// `nil` where another run of the daemon is meant: it has read everything anew.
+  func files(of process: NetworkdProcess) -> [String: FileIdentity]? {
+    // The start time is reckoned from two clocks and may be off by a tick.
+    pid == process.pid && abs(started - process.started) < 1_000_000_000 ? files : nil
+  }
+
+  static func load(from paths: HostPaths) throws -> LoadedFiles? {
+    try JSONStore.load(LoadedFiles.self, from: paths.loaded)
+  }
+
+  func save(to paths: HostPaths) throws {
+    try Posix.makeDirectory(paths.runtime, mode: 0o755)
+    try JSONStore.save(self, to: paths.loaded)
+  }
+}

@@ -1,0 +1,58 @@
+import ReconcileCore
+
+/// Reads what networkd leaves in /run/systemd/netif and how it is configured.
+enum NetworkdFiles {
+  private static let links = "/run/systemd/netif/links"
+  private static let leases = "/run/systemd/netif/leases"
+
+  /// By interface index. The files outlive a killed daemon: look for the process first.
+  static func readLinks() throws(SystemError) -> [Int32: NetworkdLink] {
+    var states: [Int32: NetworkdLink] = [:]
+    let leased = Set(try Posix.list(leases))
+    for name in try Posix.list(links) {
+      guard let index = Int32(name) else { continue }
+      // networkd replaces these files at any time: one that has just gone is no error.
+      guard let text = FileSnapshot.text(ofPseudoFile: "\(links)/\(name)") else { continue }
+      var state = NetworkdLink(parsing: text)
+      if leased.contains(name) { state.leasedAddress = leasedAddress("\(leases)/\(name)") }
+      states[index] = state
+    }
+    return states
+  }
+
+  /// The state of one link and which writing of it this is.
+  static func readLink(_ index: Int32) -> (identity: FileIdentity, state: NetworkdLink)? {
+    guard let file = try? FileSnapshot.read("\(links)/\(index)") else { return nil }
+    return (file.identity, NetworkdLink(parsing: file.text))
+  }
+
+  private static func leasedAddress(_ path: String) -> IPAddress? {
+    let text = FileSnapshot.text(ofPseudoFile: path) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("ADDRESS=") }
+    return line.flatMap { IPAddress($0.dropFirst("ADDRESS=".count)) }
+  }
+
+  /// A switch of networkd.conf(5), drop-ins included; on unless it says otherwise.
+  static func isOn(_ key: String) throws(SystemError) -> Bool {
+    let folders = ["/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd"]
+    var texts: [String] = []
+    for folder in folders {
+      if let file = try FileSnapshot.read("\(folder)/networkd.conf") {
+        texts.append(file.text)
+        break
+      }
+    }
+    var dropIns: [String: String] = [:]
+    for folder in folders {
+      let path = "\(folder)/networkd.conf.d"
+      for name in try Posix.list(path) where name.hasSuffix(".conf") && dropIns[name] == nil {
+        dropIns[name] = try FileSnapshot.read("\(path)/\(name)")?.text
+      }
+    }
+    texts += dropIns.sorted { $0.key < $1.key }.map(\.value)
+    let values = texts.flatMap {
+      UnitFile(name: "networkd.conf", parsing: $0).values("Network", key)
+    }
+    return !["no", "false", "off", "0", "n", "f"].contains(values.last?.lowercased())
+  }
+}

@@ -1,0 +1,83 @@
+import Glibc
+import ReconcileCore
+
+/// Finds the systemd-networkd of this network namespace and asks what can be asked without it.
+struct NetworkdProcess {
+  let pid: Int32
+  /// Nanoseconds since the epoch.
+  let started: Int64
+
+  /// By the unit's control group, else, outside of systemd, by a look at all processes.
+  static func find() -> NetworkdProcess? {
+    let unit = "/system.slice/systemd-networkd.service/cgroup.procs"
+    for tree in ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified"] {
+      guard let text = FileSnapshot.text(ofPseudoFile: tree + unit) else { continue }
+      for line in text.split(separator: "\n") {
+        if let pid = Int32(line), let process = NetworkdProcess(pid: pid) { return process }
+      }
+    }
+    let pids = ((try? Posix.list("/proc")) ?? []).compactMap { Int32($0) }
+    return pids.lazy.compactMap(NetworkdProcess.init).first
+  }
+
+  /// A container may run a networkd of its own: only one in our network namespace counts.
+  private init?(pid: Int32) {
+    // The kernel keeps 15 bytes of a name.
+    guard FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/comm") == "systemd-network\n",
+      Posix.readLink("/proc/\(pid)/ns/net") == Posix.readLink("/proc/self/ns/net"),
+      let status = FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/stat"),
+      let ticks = Self.startTicks(status)
+    else { return nil }
+    self.pid = pid
+    let sinceBoot = ticks * (1_000_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK))))
+    started = Self.now(CLOCK_REALTIME) - Self.now(CLOCK_BOOTTIME) + sinceBoot
+  }
+
+  /// Field 22 of proc_pid_stat(5); the name before it may hold blanks and parentheses.
+  private static func startTicks(_ status: String) -> Int64? {
+    guard let end = status.lastIndex(of: ")") else { return nil }
+    let fields = status[end...].split(separator: " ")
+    return fields.count > 20 ? Int64(fields[20]) : nil
+  }
+
+  private static func now(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  /// The version by the library that the process has mapped: an upgraded package on disk says
+  /// nothing about the daemon that still runs.
+  var version: NetworkdVersion? {
+    guard let maps = FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/maps") else { return nil }
+    return Self.version(in: maps)
+  }
+
+  /// The version of the package in a tree, for when nothing runs.
+  static func installedVersion(root: String) -> NetworkdVersion? {
+    var folders = ["/usr/lib/systemd", "/lib/systemd"]
+    for lib in ["/usr/lib", "/lib"] {
+      let triplets = ((try? Posix.list(root + lib)) ?? []).filter { $0.contains("-linux-") }
+      folders += triplets.map { "\(lib)/\($0)/systemd" }
+    }
+    folders.append("/usr/lib64/systemd")
+    for folder in folders {
+      for name in (try? Posix.list(root + folder)) ?? [] {
+        if let version = version(in: name) { return version }
+      }
+    }
+    return nil
+  }
+
+  /// `libsystemd-shared-252.so`, or `libsystemd-shared-257.7-1.fc42.so`.
+  private static func version(in text: some StringProtocol) -> NetworkdVersion? {
+    let mark = "libsystemd-shared-"
+    guard let line = text.split(separator: "\n").first(where: { $0.contains(mark) }) else {
+      return nil
+    }
+    var rest = Substring(line)
+    while !rest.isEmpty, !rest.hasPrefix(mark) { rest = rest.dropFirst() }
+    let digits = rest.dropFirst(mark.count).prefix { $0.isASCII && $0.isNumber }
+    return Int(digits).map { NetworkdVersion($0) }
+  }
+}

@@ -39,7 +39,7 @@ let package = Package(
       name: "ReconcileCoreTests", dependencies: ["ReconcileCore"], exclude: ["Cases"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReconcileHostTests", dependencies: ["ReconcileCore", "ReconcileHost"],
+      name: "ReconcileHostTests", dependencies: ["ReconcileCore", "ReconcileHost", "CLinux"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

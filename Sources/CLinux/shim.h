@@ -8,3 +8,10 @@
 #include <linux/if_link.h>
 #include <linux/if_addr.h>
 #include <linux/fib_rules.h>
+
+// In string.h since glibc 2.32, for _GNU_SOURCE only, which the importer does not define.
+const char *strerrorname_np(int number);
+
+// In sched.h for _GNU_SOURCE only: a network namespace for each live test.
+int unshare(int flags);
+int setns(int descriptor, int type);

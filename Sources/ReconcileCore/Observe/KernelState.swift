@@ -114,6 +114,13 @@ package struct KernelRoute: Sendable, Hashable {
   package var isOnLink: Bool = false
   /// Whether the kernel holds it as one leg of several.
   package var isMultipath: Bool = false
+  /// rtm_tos, a part of the key of an IPv4 route.
+  package var trafficClass: UInt8 = 0
+  /// RTA_SRC: an IPv6 route for packets from this prefix alone.
+  package var sender: CIDR?
+  /// RTA_NH_ID: the next hop is an object of its own, `ip nexthop`. Its gateway and link stand here
+  /// too unless net.ipv4.nexthop_compat_mode is 0.
+  package var nextHopObject: UInt32?
 
   package init(destination: CIDR) {
     self.destination = destination
@@ -121,7 +128,9 @@ package struct KernelRoute: Sendable, Hashable {
 
   package var family: AddressFamily { destination.family }
   /// A default route of the main table.
-  package var isDefault: Bool { destination.length == 0 && table == 254 && type == 1 }
+  package var isDefault: Bool {
+    destination.length == 0 && table == 254 && type == 1 && sender == nil
+  }
 
   /// RTPROT_*: who made a route.
   package enum Origin {

@@ -15,21 +15,26 @@ enum DurableFile {
     let descriptor = try Posix.open(
       temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow],
       permissions: .ownerReadWrite)
-    do {
+    do throws(SystemError) {
       defer { try? descriptor.close() }
       try Posix.setMode(descriptor, mode, temporary)
-      do {
-        try descriptor.writeAll(text.utf8)
-      } catch {
-        throw SystemError(
-          action: "write", path: path, errno: error as? Errno ?? .ioError)
-      }
+      try writeAll(text, to: descriptor, path)
       try Posix.synchronize(descriptor, temporary)
     } catch {
       try? Posix.unlink(temporary)
       throw error
     }
     try Posix.rename(temporary, to: path)
+  }
+
+  private static func writeAll(
+    _ text: String, to descriptor: FileDescriptor, _ path: String
+  ) throws(SystemError) {
+    do {
+      try descriptor.writeAll(text.utf8)
+    } catch {
+      throw SystemError(action: "write", path: path, errno: error as? Errno ?? .ioError)
+    }
   }
 
   /// Hidden, and with an ending that networkd does not read.

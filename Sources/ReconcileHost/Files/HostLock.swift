@@ -14,18 +14,24 @@ package struct HostLock: ~Copyable {
     package var pid: Int32?
   }
 
+  private init(holding descriptor: FileDescriptor) {
+    self.descriptor = descriptor
+  }
+
   /// - Throws: `Busy`, or `SystemError` where the file cannot be made.
-  package init(path: String) throws {
-    descriptor = try Posix.open(
-      path, .readWrite, options: [.create, .noFollow], permissions: [.ownerReadWrite])
+  package static func take(_ paths: HostPaths) throws -> HostLock {
+    try Posix.makeDirectory(paths.runtime, mode: 0o755)
+    let descriptor = try Posix.open(
+      paths.lock, .readWrite, options: [.create, .noFollow], permissions: [.ownerReadWrite])
     guard flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-      let holder = FileSnapshot.text(ofPseudoFile: path)?.split(whereSeparator: \.isNewline).first
       try? descriptor.close()
+      let holder = FileSnapshot.text(ofPseudoFile: paths.lock)?.split(separator: "\n").first
       throw Busy(pid: holder.flatMap { Int32($0) })
     }
     // For the message of whoever is refused.
     _ = ftruncate(descriptor.rawValue, 0)
     _ = try? descriptor.writeAll("\(getpid())\n".utf8)
+    return HostLock(holding: descriptor)
   }
 
   deinit { try? descriptor.close() }

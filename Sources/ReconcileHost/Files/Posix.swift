@@ -1,6 +1,6 @@
 import Glibc
 import ReconcileCore
-import SystemPackage
+package import SystemPackage
 
 /// A call of the system that failed, with what it was about.
 package struct SystemError: Error, Sendable, CustomStringConvertible {
@@ -85,7 +85,8 @@ enum Posix {
   /// The target of a symbolic link.
   static func readLink(_ path: String) -> String? {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
-      let count = readlink(path, buffer.baseAddress, 4095)
+      guard let base = buffer.baseAddress else { return nil }
+      let count = readlink(path, base, 4095)
       guard count >= 0 else { return nil }
       return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

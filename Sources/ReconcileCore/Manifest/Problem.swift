@@ -28,7 +28,7 @@ package struct Problem: Sendable {
   package var help: String?
 
   package init(
-    _ severity: Severity = .error, _ message: String, at range: SourceRange, lint: String? = nil,
+    _ severity: Severity, _ message: String, at range: SourceRange, lint: String? = nil,
     notes: [Note] = [], help: String? = nil
   ) {
     self.severity = severity
@@ -37,5 +37,12 @@ package struct Problem: Sendable {
     self.range = range
     self.notes = notes
     self.help = help
+  }
+
+  /// An error.
+  package init(
+    _ message: String, at range: SourceRange, notes: [Note] = [], help: String? = nil
+  ) {
+    self.init(.error, message, at: range, notes: notes, help: help)
   }
 }

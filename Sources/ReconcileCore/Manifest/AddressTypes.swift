@@ -1,0 +1,94 @@
+/// The types of values that are addresses, with the rules that need no look at other values.
+
+extension ValueType where Value == IPAddress {
+  /// An address that a packet can be sent to; loopback counts only where a server may be local.
+  static func address(_ example: String, allowsLoopback: Bool = false) -> Self {
+    ValueType("an IP address such as \(example)") { text throws(Complaint) in
+      guard let address = IPAddress(text) else {
+        if CIDR(text) != nil {
+          throw Complaint("has a prefix length", help: "write the address alone")
+        }
+        return nil
+      }
+      try address.checkUnicast(allowsLoopback: allowsLoopback)
+      return address
+    }
+  }
+}
+
+extension ValueType where Value == CIDR {
+  /// An interface's address: one host of a subnet.
+  static var interfaceAddress: Self {
+    ValueType("an address with its prefix length such as 192.168.250.33/24") {
+      text throws(Complaint) in
+      if let address = IPAddress(text) {
+        let length = address.family == .ipv4 ? 24 : 64
+        throw Complaint("has no prefix length", help: "write \(address)/\(length)")
+      }
+      guard let cidr = try CIDR(writtenAs: text) else { return nil }
+      try cidr.address.checkUnicast(allowsLoopback: false)
+      if cidr.address == cidr.broadcast {
+        throw Complaint("is the broadcast address of \(cidr.network)")
+      }
+      if cidr.broadcast != nil, cidr.address == cidr.network.address {
+        throw Complaint("is the network itself", help: "write the address of a host in it")
+      }
+      return cidr
+    }
+  }
+}
+
+/// Where a route leads; `default` takes its family from the route's `via`.
+enum RouteDestination: Sendable {
+  case standard
+  case prefix(CIDR)
+}
+
+extension ValueType where Value == RouteDestination {
+  static var destination: Self {
+    ValueType("'default' or a network such as 10.0.0.0/8") { text throws(Complaint) in
+      if text == "default" { return .standard }
+      if let host = IPAddress(text) {
+        throw Complaint("has no prefix length", help: "write \(CIDR.host(host))")
+      }
+      guard let cidr = try CIDR(writtenAs: text) else { return nil }
+      guard cidr == cidr.network else {
+        throw Complaint(
+          "has host bits set; the network is \(cidr.network)", help: "write \(cidr.network)")
+      }
+      if cidr.address.isMulticast { throw Complaint("is multicast") }
+      return .prefix(cidr)
+    }
+  }
+}
+
+extension CIDR {
+  /// Understands a netmask well enough to say what to write instead.
+  fileprivate init?(writtenAs text: String) throws(Complaint) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, let address = IPAddress(parts[0]), let mask = IPAddress(parts[1]),
+      let length = mask.prefixLength, mask.family == address.family
+    {
+      throw Complaint("has a netmask", help: "write \(address)/\(length)")
+    }
+    self.init(text)
+  }
+}
+
+extension IPAddress {
+  /// The length of the prefix that this address is the mask of.
+  fileprivate var prefixLength: Int? {
+    let inverted = IPAddress(family: family, value: ~value)
+    guard inverted.value & (inverted.value + 1) == 0 else { return nil }
+    return family.bits - inverted.value.nonzeroBitCount
+  }
+
+  fileprivate func checkUnicast(allowsLoopback: Bool) throws(Complaint) {
+    if isUnspecified { throw Complaint("is the unspecified address") }
+    if isMulticast { throw Complaint("is a multicast address") }
+    if isLoopback, !allowsLoopback { throw Complaint("is a loopback address") }
+    if family == .ipv4, value >> 24 == 0 || value >> 28 == 0xf {
+      throw Complaint("is not an address that a host can have")
+    }
+  }
+}

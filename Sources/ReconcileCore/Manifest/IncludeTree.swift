@@ -1,0 +1,135 @@
+/// The files of one manifest, each read once and put over what it includes.
+struct IncludeTree {
+  /// How many files one manifest may consist of.
+  static let mostFiles = 64
+
+  /// With its separator; includes are relative to it in every file.
+  let folder: String
+  private(set) var sources: [Source] = []
+  private(set) var problems: [Problem] = []
+  /// Whether every file could be read and is YAML: else more would be missing than is.
+  private(set) var isComplete = true
+
+  /// What is known of a path; files that are being read show a circle.
+  private enum State {
+    case reading
+    case done(Node?)
+  }
+
+  private var states: [String: State] = [:]
+  private var chain: [Inclusion] = []
+
+  private struct Inclusion {
+    var path: String
+    /// None for the manifest itself.
+    var entry: SourceRange?
+  }
+
+  init(folder: String) {
+    self.folder = folder
+  }
+
+  /// The manifest's node with all includes merged; `nil` if the file itself is no YAML.
+  mutating func load(_ path: String, read: ManifestLoader.Read) -> Node? {
+    load(Inclusion(path: path, entry: nil), read: read)
+  }
+
+  /// One file without its includes.
+  mutating func loadAlone(_ path: String, read: ManifestLoader.Read) -> Node? {
+    document(Inclusion(path: path, entry: nil), read: read)?.root
+  }
+
+  private mutating func load(_ file: Inclusion, read: ManifestLoader.Read) -> Node? {
+    switch states[file.path] {
+    case .done(let node): return node
+    case .reading:
+      let circle = (chain.map(\.path) + [file.path]).map { $0.dropFirst(folder.count) }
+      fail("include in a circle: " + circle.joined(separator: " -> "), of: file)
+      return nil
+    case nil: break
+    }
+    guard states.count < Self.mostFiles else {
+      fail("more than \(Self.mostFiles) files in one manifest", of: file)
+      return nil
+    }
+    states[file.path] = .reading
+    chain.append(file)
+    defer { chain.removeLast() }
+    var node: Node?
+    if let document = document(file, read: read) {
+      node = merged(document, read: read)
+    }
+    states[file.path] = .done(node)
+    return node
+  }
+
+  private mutating func document(
+    _ file: Inclusion, read: ManifestLoader.Read
+  ) -> YAMLDocument? {
+    let bytes: [UInt8]
+    switch read(file.path) {
+    case .success(let content):
+      bytes = content
+    case .failure(let failure):
+      fail(failure.message(for: quoted(file.path)), of: file)
+      return nil
+    }
+    let document = YAMLDocument(bytes, name: file.path)
+    sources.append(document.source)
+    problems += document.problems
+    if document.root == nil {
+      isComplete = false
+      if document.problems.isEmpty {
+        problems.append(
+          Problem(
+            "the file is empty", at: document.source.start, help: "begin with 'version: 1'"))
+      }
+    }
+    return document
+  }
+
+  /// The file's own content over that of its includes, the later over the earlier.
+  private mutating func merged(_ document: YAMLDocument, read: ManifestLoader.Read) -> Node? {
+    guard var own = document.root else { return nil }
+    guard case .mapping(var entries) = own.content,
+      let place = entries.firstIndex(where: { $0.key.value == "include" })
+    else { return own }
+    var decoding = Decoding()
+    let included = ManifestTables.includes.read(
+      entries.remove(at: place).value, Place(owner: nil, key: "include"), &decoding)
+    own.content = .mapping(entries)
+    problems += decoding.problems
+    if decoding.faults > 0 { isComplete = false }
+    var result: Node?
+    for entry in included ?? [] {
+      let file = Inclusion(path: folder + entry.value, entry: entry.range)
+      guard let node = load(file, read: read) else { continue }
+      result = result?.overlaid(with: node, problems: &problems) ?? node
+    }
+    return result?.overlaid(with: own, problems: &problems) ?? own
+  }
+
+  private mutating func fail(_ message: String, of file: Inclusion) {
+    isComplete = false
+    guard let entry = file.entry else {
+      let source = Source(name: file.path, text: "")
+      sources.append(source)
+      problems.append(Problem(message, at: source.start))
+      return
+    }
+    // The innermost entry is the place itself; those that led to it follow.
+    let above = chain.reversed().compactMap(\.entry)
+    problems.append(
+      Problem(message, at: entry, notes: above.map { .init("included from here", at: $0) }))
+  }
+}
+
+extension ReadFailure {
+  fileprivate func message(for file: String) -> String {
+    switch self {
+    case .missing: "there is no file \(file)"
+    case .outside: "\(file) leads out of the manifests' folder"
+    case .other(let reason): "\(file) cannot be read: \(reason)"
+    }
+  }
+}

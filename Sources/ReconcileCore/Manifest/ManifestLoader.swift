@@ -1,0 +1,102 @@
+/// Why a file below the manifests' folder could not be read.
+package enum ReadFailure: Error, Sendable, Hashable {
+  case missing
+  /// A symbolic link leads out of the manifests' folder.
+  case outside
+  /// In the system's words: `Permission denied`.
+  case other(String)
+}
+
+/// What came out of loading one manifest.
+package struct LoadResult: Sendable {
+  /// None if there is an error.
+  package var manifest: Manifest?
+  /// In the order of the text, the manifest's own file first, then its includes as they came.
+  package var problems: [Problem]
+  /// Every file that was read, in the same order.
+  package var sources: [Source]
+}
+
+/// Turns a manifest with its includes into typed values, or into problems.
+package enum ManifestLoader {
+  /// Reads a file by its path; one that is larger than `YAMLLimits.bytes` may be cut behind that.
+  package typealias Read = (_ path: String) -> Result<[UInt8], ReadFailure>
+
+  /// Loads and checks the manifest of one host.
+  ///
+  /// - Parameters:
+  ///   - path: Its folder is the manifests' folder, its stem the host's name.
+  ///   - read: Gets `path` itself, and includes with the manifests' folder put in front.
+  package static func load(path: String, read: Read) -> LoadResult {
+    var files = IncludeTree(folder: Self.folder(of: path))
+    let root = files.load(path, read: read)
+    var decoding = Decoding()
+    decoding.requiresKeys = files.isComplete
+    let manifest = root.map { decode($0, host: stem(of: path), &decoding) }
+    var problems = files.problems + decoding.problems
+    if let manifest, files.isComplete {
+      let links = LinkGraph(manifest.links, faulty: decoding.faultyLinks)
+      problems += Validation.problems(in: links) + Lint.problems(in: links)
+    }
+    return result(manifest, problems, files)
+  }
+
+  /// Checks the syntax and the types of one file that others include.
+  package static func loadFragment(path: String, read: Read) -> LoadResult {
+    var files = IncludeTree(folder: Self.folder(of: path))
+    let root = files.loadAlone(path, read: read)
+    var decoding = Decoding()
+    decoding.requiresKeys = false
+    if let root { _ = decode(root, host: stem(of: path), &decoding) }
+    return result(nil, files.problems + decoding.problems, files)
+  }
+
+  private static func decode(
+    _ root: Node, host: String, _ decoding: inout Decoding
+  ) -> Manifest {
+    var draft = ManifestTables.Draft()
+    ManifestTables.top.decode(
+      root, as: nil, at: root.range.source.start, into: &draft, &decoding)
+    return Manifest(host: host, links: draft.nics + draft.macvlans)
+  }
+
+  private static func result(
+    _ manifest: Manifest?, _ problems: [Problem], _ files: IncludeTree
+  ) -> LoadResult {
+    let isValid = files.isComplete && !problems.contains { $0.severity == .error }
+    return LoadResult(
+      manifest: isValid ? manifest : nil,
+      problems: problems.inTextOrder(of: files.sources), sources: files.sources)
+  }
+
+  /// With its separator; empty for a bare name.
+  private static func folder(of path: String) -> String {
+    String(path[..<(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)])
+  }
+
+  private static func stem(of path: String) -> String {
+    let name = path.dropFirst(folder(of: path).count)
+    return String(name.hasSuffix(".yaml") ? name.dropLast(5) : name)
+  }
+}
+
+extension [Problem] {
+  /// Sorted by place; a problem that an alias brought twice is told once.
+  fileprivate func inTextOrder(of sources: [Source]) -> [Problem] {
+    var order: [ObjectIdentifier: Int] = [:]
+    for (number, source) in sources.enumerated() { order[ObjectIdentifier(source)] = number }
+    let keyed = enumerated().map { (place, problem) in
+      let file = order[ObjectIdentifier(problem.range.source)] ?? sources.count
+      return (key: (file, problem.range.start, place), problem: problem)
+    }
+    var result: [Problem] = []
+    for (_, problem) in keyed.sorted(by: { $0.key < $1.key }) {
+      let isRepeated = result.last.map {
+        $0.message == problem.message && $0.range.start == problem.range.start
+          && $0.range.source === problem.range.source
+      }
+      if isRepeated != true { result.append(problem) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,137 @@
+/// One key of a mapping: all that is known about it, in one place.
+struct Key<Target: Sendable>: Sendable {
+  let description: KeyDescription
+  /// Reads the value and stores it.
+  let store: @Sendable (Node, Place, inout Target, inout Decoding) -> Void
+
+  var name: String { description.name }
+}
+
+/// What people and schemas are told about a key.
+struct KeyDescription: Sendable {
+  let name: String
+  let expected: String
+  let shape: Shape
+  let summary: String
+  /// What holds when the key is not written; none for a key that must be.
+  let unset: String?
+
+  var isRequired: Bool { unset == nil }
+}
+
+extension Key {
+  /// A key with one value, stored with its place.
+  init<Value>(
+    _ name: String, _ type: ValueType<Value>,
+    into path: any WritableKeyPath<Target, Located<Value>?> & Sendable,
+    _ summary: String, unset: String?
+  ) {
+    self.init(name, type.located, summary, unset: unset) { $0[keyPath: path] = $1 }
+  }
+
+  /// A key with a list of values, each stored with its place.
+  init<Value>(
+    _ name: String, listOf type: ValueType<Value>,
+    into path: any WritableKeyPath<Target, [Located<Value>]> & Sendable,
+    _ summary: String, unset: String?
+  ) {
+    self.init(name, type.located.list, into: path, summary, unset: unset)
+  }
+
+  /// A key with a list of values that know their place themselves.
+  init<Value>(
+    _ name: String, _ type: ValueType<[Value]>,
+    into path: any WritableKeyPath<Target, [Value]> & Sendable,
+    _ summary: String, unset: String?
+  ) {
+    self.init(name, type, summary, unset: unset) { $0[keyPath: path] = $1 }
+  }
+
+  private init<Value>(
+    _ name: String, _ type: ValueType<Value>, _ summary: String, unset: String?,
+    set: @escaping @Sendable (inout Target, Value) -> Void
+  ) {
+    let read = type.read
+    description = KeyDescription(
+      name: name, expected: type.expected, shape: type.shape, summary: summary, unset: unset)
+    store = { node, place, target, decoding in
+      if let value = read(node, place, &decoding) { set(&target, value) }
+    }
+  }
+
+  /// The same key for a whole that has the target as a part.
+  func of<Whole: Sendable>(
+    _ path: any WritableKeyPath<Whole, Target> & Sendable
+  ) -> Key<Whole> {
+    let store = store
+    return Key<Whole>(description: description) { node, place, whole, decoding in
+      store(node, place, &whole[keyPath: path], &decoding)
+    }
+  }
+}
+
+/// The keys of one kind of mapping.
+struct MappingTable<Target: Sendable>: Sendable {
+  let keys: [Key<Target>]
+  /// Keys that the design names and this version lacks.
+  var later: Set<String> = []
+
+  /// Stores what the node says into the target, and reports each key that does not belong.
+  ///
+  /// - Parameter range: Where the mapping begins for the reader: its own key, if it has one.
+  func decode(
+    _ node: Node, as owner: String?, at range: SourceRange, into target: inout Target,
+    _ decoding: inout Decoding
+  ) {
+    let place = Place(owner: owner)
+    guard let entries = node.entries(at: place, &decoding) else { return }
+    var missing = keys.filter(\.description.isRequired).map(\.name)
+    for entry in entries {
+      let name = entry.key.value
+      missing.removeAll { $0 == name }
+      if let key = keys.first(where: { $0.name == name }) {
+        key.store(entry.value, Place(owner: owner, key: name), &target, &decoding)
+      } else {
+        decoding.report(unknown(entry.key, in: owner))
+      }
+    }
+    guard decoding.requiresKeys else { return }
+    for name in missing {
+      let key = keys.first { $0.name == name }
+      decoding.report(
+        "\(place) has no '\(name)'", at: range,
+        help: key.map { "'\(name)' takes \($0.description.expected)" })
+    }
+  }
+
+  private func unknown(_ key: Located<String>, in owner: String?) -> Problem {
+    guard !later.contains(key.value) else {
+      return Problem("'\(key.value)' is not supported by this version", at: key.range)
+    }
+    let place = owner.map { "in \($0)" } ?? "at the top level"
+    let names = keys.map(\.name)
+    return Problem(
+      "unknown key \(quoted(key.value)) \(place)", at: key.range,
+      help: OtherTools.help(for: key.value, among: names)
+        ?? Suggestion.help(for: key.value, among: names))
+  }
+}
+
+extension Node {
+  /// The entries of a mapping; an empty value is an empty mapping.
+  func entries(at place: Place, _ decoding: inout Decoding) -> [Entry]? {
+    switch content {
+    case .mapping(let entries):
+      // A key that the reader refused has no name.
+      return entries.filter { entry in
+        if entry.key.value.isEmpty { decoding.meetRefused() }
+        return !entry.key.value.isEmpty
+      }
+    case .scalar(let scalar) where scalar.isEmpty:
+      return []
+    case .scalar, .sequence, .refused:
+      decoding.mismatch(self, expected: "a mapping", at: place)
+      return nil
+    }
+  }
+}

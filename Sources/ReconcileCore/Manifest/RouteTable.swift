@@ -1,0 +1,98 @@
+/// The keys of one entry below `routes:`.
+enum RouteTable {
+  /// A route while it is read.
+  struct Draft: Sendable {
+    var to: Located<RouteDestination>?
+    /// All but `range` and `to`, which are set at the end.
+    var route: ManifestRoute
+  }
+
+  static let keys = MappingTable<Draft>(
+    keys: [
+      Key(
+        "to", .destination, into: \.to,
+        "The network that the route leads to; 'default' is 0.0.0.0/0 or ::/0, as via has it.",
+        unset: nil),
+      Key(
+        "via", .address("192.168.250.1"), into: \.route.via, "The next router.",
+        unset: "the network is on the link itself"),
+      Key(
+        "table", .number(1...UInt32.max, help: ["main": "table main is 254"]),
+        into: \.route.table, "The number of the routing table.", unset: "254, the main table"),
+      Key(
+        "metric", .number(0...UInt32.max), into: \.route.metric,
+        "The route with the lowest metric wins.", unset: "0 for IPv4, 1024 for IPv6"),
+      Key(
+        "source", .address("192.168.250.33"), into: \.route.source,
+        "The address that packets of the host itself are sent from.",
+        unset: "what the kernel chooses"),
+      Key(
+        "scope", .word, into: \.route.scope, "How far away the destination is.",
+        unset: "global with via, else link; host for the type local"),
+      Key(
+        "type", .word, into: \.route.type, "What happens to packets on this route.",
+        unset: "unicast"),
+      Key(
+        "on-link", .boolean, into: \.route.onLink,
+        "Whether via is on this link although no subnet of the link has it.", unset: "no"),
+    ])
+
+  static let type = ValueType<ManifestRoute>(
+    expected: "a route such as {to: 10.0.0.0/8, via: 192.168.250.1}",
+    shape: .mapping(keys.keys.map(\.description))
+  ) { node, place, decoding in
+    guard case .mapping = node.content else {
+      decoding.mismatch(
+        node, expected: "a route such as {to: 10.0.0.0/8, via: 192.168.250.1}", at: place)
+      return nil
+    }
+    let before = decoding.faults
+    let nowhere = Located(CIDR.everything(.ipv4), at: node.range)
+    var draft = Draft(route: ManifestRoute(range: node.range, to: nowhere))
+    keys.decode(
+      node, as: place.owner.map { "a route of \($0)" } ?? "a route", at: node.range, into: &draft,
+      &decoding)
+    guard decoding.faults == before, let to = draft.to else { return nil }
+    return finished(draft.route, to: to, place, &decoding)
+  }
+
+  /// The rules that need more than one key of the route.
+  private static func finished(
+    _ draft: ManifestRoute, to: Located<RouteDestination>, _ place: Place,
+    _ decoding: inout Decoding
+  ) -> ManifestRoute? {
+    var route = draft
+    let type = route.type?.value ?? .unicast
+    if let via = route.via, type != .unicast {
+      let message = "\(place): a route of type \(type.rawValue) has no via"
+      decoding.report(message, at: via.range)
+      return nil
+    }
+    if let onLink = route.onLink, route.via == nil {
+      decoding.report("\(place): on-link says something about via, which is missing",
+        at: onLink.range)
+      return nil
+    }
+    switch to.value {
+    case .prefix(let cidr):
+      route.to = Located(cidr, at: to.range)
+    case .standard:
+      guard let family = route.via?.value.family else {
+        decoding.report(
+          "\(place): 'default' without via has no address family", at: to.range,
+          help: "add via, or write 0.0.0.0/0 or ::/0")
+        return nil
+      }
+      route.to = Located(.everything(family), at: to.range)
+    }
+    for (name, address) in [("via", route.via), ("source", route.source)] {
+      guard let address, address.value.family != route.to.value.family else { continue }
+      let problem = Problem(
+        "\(place): \(name) and to have different address families", at: address.range,
+        notes: [.init("to is \(route.to.value)", at: to.range)])
+      decoding.report(problem)
+      return nil
+    }
+    return route
+  }
+}

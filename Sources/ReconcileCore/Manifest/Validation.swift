@@ -1,0 +1,106 @@
+/// The errors that only show when values are seen together.
+enum Validation {
+  /// Each check tells one kind of cause, so that no cause is told twice.
+  private static let checks: [@Sendable (LinkGraph) -> [Problem]] = [
+    repeatedIds, unknownParents, circles, exclusiveModes, repeatedMACs, parentMTUs,
+    repeatedAddresses, repeatedGateways, unreachableRouters, repeatedRoutes, smallIPv6MTUs,
+    missingLinkLocal,
+  ]
+
+  static func problems(in links: LinkGraph) -> [Problem] {
+    checks.flatMap { $0(links) }
+  }
+
+  private static func repeatedIds(_ links: LinkGraph) -> [Problem] {
+    links.repeated.map { link in
+      let first = links[link.name]
+      return Problem(
+        "\(link.title) has the id of another link", at: link.range,
+        notes: first.map { [.init("\($0.title) has it", at: $0.range)] } ?? [])
+    }
+  }
+}
+
+extension Validation {
+  static func unknownParents(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard let parent = link.parent, links[parent.value] == nil,
+        !links.faulty.contains(parent.value.text)
+      else { return nil }
+      let others = links.ids.filter { $0 != link.name.text }
+      return Problem(
+        "parent of \(link.title): there is no link '\(parent.value)'", at: parent.range,
+        help: Suggestion.help(for: parent.value.text, among: others)
+          ?? "a link that exists already is named under 'nics:', as '\(parent.value):'")
+    }
+  }
+
+  static func circles(_ links: LinkGraph) -> [Problem] {
+    var told: Set<LinkName> = []
+    return links.links.compactMap { link in
+      let ancestors = links.ancestors(of: link)
+      // In a circle the last of them is the one that has this link as its parent.
+      guard let parent = link.parent, (ancestors.last ?? link).parent?.value == link.name,
+        told.insert(link.name).inserted
+      else { return nil }
+      told.formUnion(ancestors.map(\.name))
+      let names = ([link] + ancestors + [link]).map(\.name.text)
+      return Problem(
+        "parents in a circle: " + names.joined(separator: " -> "), at: parent.range)
+    }
+  }
+
+  /// A passthru macvlan takes its lower for itself: the kernel refuses any other beside it.
+  static func exclusiveModes(_ links: LinkGraph) -> [Problem] {
+    links.macvlansByLower.compactMap { lower, macvlans in
+      guard macvlans.count > 1, let owner = macvlans.first(where: { $0.mode == .passthru })
+      else { return nil }
+      let others = macvlans.filter { $0.name != owner.name }
+      return Problem(
+        "\(owner.title) has mode passthru, which allows no other macvlan on '\(lower.name)'",
+        at: owner.modeRange, notes: others.map { .init("\($0.title) is another", at: $0.range) })
+    }
+  }
+
+  /// Links on one lower with one address: the kernel refuses the second (macvlan_addr_busy).
+  static func repeatedMACs(_ links: LinkGraph) -> [Problem] {
+    links.macvlansByLower.flatMap { lower, macvlans in
+      var first: [MACAddress: (link: ManifestLink, range: SourceRange)] = [:]
+      return ([lower] + macvlans).compactMap { link -> Problem? in
+        guard let mac = link.settings.mac, link.mode != .passthru else { return nil }
+        if let other = first[mac.value] {
+          return Problem(
+            "mac of \(link.title): \(other.link.title) on the same lower has \(mac.value) too",
+            at: mac.range, notes: [.init("it is given here", at: other.range)])
+        }
+        first[mac.value] = (link, mac.range)
+        return nil
+      }
+    }
+  }
+
+  /// The nearest link below with an MTU in the manifest limits those above.
+  static func parentMTUs(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard let mtu = link.settings.mtu,
+        let below = links.ancestors(of: link).first(where: { $0.settings.mtu != nil }),
+        let limit = below.settings.mtu, mtu.value > limit.value
+      else { return nil }
+      return Problem(
+        "mtu of \(link.title): \(mtu.value) is above that of \(below.title)", at: mtu.range,
+        notes: [.init("mtu of \(below.title) is \(limit.value)", at: limit.range)])
+    }
+  }
+}
+
+extension ManifestLink {
+  /// Where the mode is written, or the id if it is not.
+  private var givenMode: Located<MacvlanMode>? {
+    switch kind {
+    case .nic: nil
+    case .macvlan(let settings): settings.mode
+    }
+  }
+
+  fileprivate var modeRange: SourceRange { givenMode?.range ?? range }
+}

@@ -1,0 +1,73 @@
+extension Validation {
+  /// One address on two links answers on both; link-local ones belong to their link.
+  static func repeatedAddresses(_ links: LinkGraph) -> [Problem] {
+    var elsewhere: [IPAddress: (link: ManifestLink, range: SourceRange)] = [:]
+    return links.links.flatMap { link in
+      var here: [IPAddress: SourceRange] = [:]
+      return link.settings.addresses.compactMap { cidr -> Problem? in
+        let address = cidr.value.address
+        if let first = here[address] {
+          return Problem(
+            "addresses of \(link.title): \(address) is given twice", at: cidr.range,
+            notes: [.init("it stands here already", at: first)])
+        }
+        here[address] = cidr.range
+        guard !address.isLinkLocal else { return nil }
+        if let first = elsewhere[address] {
+          return Problem(
+            "addresses of \(link.title): \(address) is an address of \(first.link.title) too",
+            at: cidr.range, notes: [.init("it is given here", at: first.range)])
+        }
+        elsewhere[address] = (link, cidr.range)
+        return nil
+      }
+    }
+  }
+
+  /// The kernel takes IPv6 away from a link whose MTU is below 1280 (RFC 8200, 5).
+  static func smallIPv6MTUs(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard let mtu = link.settings.mtu, mtu.value < 1280,
+        let (user, range) = link.firstIPv6User
+      else { return nil }
+      return Problem(
+        "mtu of \(link.title): \(mtu.value) is below 1280, the least that IPv6 takes",
+        at: mtu.range, notes: [.init("\(user) needs IPv6", at: range)])
+    }
+  }
+
+  /// DHCPv6, router advertisements and link-local routers need a link-local address.
+  static func missingLinkLocal(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard let linkLocal = link.settings.linkLocal, !linkLocal.value.contains(.ipv6),
+        !link.settings.addresses.contains(where: {
+          $0.value.family == .ipv6 && $0.value.address.isLinkLocal
+        }),
+        let (user, range) = link.firstLinkLocalUser
+      else { return nil }
+      return Problem(
+        "link-local of \(link.title): \(user) needs an IPv6 link-local address",
+        at: linkLocal.range, notes: [.init("\(user) is asked for here", at: range)],
+        help: "write 'link-local: \(linkLocal.value == .ipv4 ? "yes" : "ipv6")'")
+    }
+  }
+}
+
+extension ManifestLink {
+  /// The first setting that has no effect without IPv6.
+  fileprivate var firstIPv6User: (String, SourceRange)? {
+    if let address = settings.addresses.first(where: { $0.value.family == .ipv6 }) {
+      return ("address \(address.value)", address.range)
+    }
+    return firstLinkLocalUser
+  }
+
+  /// The first setting that has no effect without an IPv6 link-local address.
+  fileprivate var firstLinkLocalUser: (String, SourceRange)? {
+    if let acceptRA = settings.acceptRA, acceptRA.value { return ("accept-ra", acceptRA.range) }
+    if let dhcp = settings.dhcp, dhcp.value.contains(.ipv6) { return ("DHCPv6", dhcp.range) }
+    let routers = settings.gateway + settings.routes.compactMap(\.via)
+    let router = routers.first { $0.value.family == .ipv6 && $0.value.isLinkLocal }
+    return router.map { ("router \($0.value)", $0.range) }
+  }
+}

@@ -1,0 +1,119 @@
+extension Validation {
+  static func repeatedGateways(_ links: LinkGraph) -> [Problem] {
+    links.links.flatMap { link in
+      var first: [AddressFamily: SourceRange] = [:]
+      return link.settings.gateway.compactMap { gateway -> Problem? in
+        let family = gateway.value.family
+        guard let other = first[family] else {
+          first[family] = gateway.range
+          return nil
+        }
+        return Problem(
+          "gateway of \(link.title): a second one for \(family.rawValue)", at: gateway.range,
+          notes: [.init("the first is here", at: other)],
+          help: "a further default route with another metric goes under 'routes'")
+      }
+    }
+  }
+
+  /// A router must be on the link: in a subnet, by a route, or because the manifest says so.
+  static func unreachableRouters(_ links: LinkGraph) -> [Problem] {
+    links.links.flatMap { link in
+      let routers =
+        link.settings.gateway.map { ("gateway", $0) }
+        + link.settings.routes.filter { $0.onLink?.value != true }
+        .compactMap { route in route.via.map { ("via of a route", $0) } }
+      return routers.compactMap { key, router -> Problem? in
+        let address = router.value
+        if let own = link.settings.addresses.first(where: { $0.value.address == address }) {
+          return Problem(
+            "\(key) of \(link.title): \(address) is an address of the link itself",
+            at: router.range, notes: [.init("it is given here", at: own.range)])
+        }
+        guard !link.reaches(address) else { return nil }
+        let subnets = link.settings.addresses.filter { $0.value.family == address.family }
+        return Problem(
+          "\(key) of \(link.title): \(address) is in no subnet of the link", at: router.range,
+          notes: subnets.map { .init("a subnet is \($0.value.network)", at: $0.range) },
+          help: link.onLinkHelp(for: address))
+      }
+    }
+  }
+
+  /// Two routes to one network with one metric: the kernel refuses the second (IPv4) or spreads
+  /// the packets over both (IPv6).
+  static func repeatedRoutes(_ links: LinkGraph) -> [Problem] {
+    struct Identity: Hashable {
+      var to: CIDR
+      var table: UInt32
+      var metric: UInt32
+    }
+    var seen: [Identity: (link: ManifestLink, range: SourceRange)] = [:]
+    return links.links.flatMap { link in
+      link.staticRoutes.compactMap { route -> Problem? in
+        let identity = Identity(
+          to: route.to, table: route.table ?? 254, metric: route.effectiveMetric)
+        guard let first = seen[identity] else {
+          seen[identity] = (link, route.range)
+          return nil
+        }
+        // Two gateways of one link are told by the check above.
+        if route.isGateway, first.link.name == link.name,
+          link.settings.gateway.contains(where: { $0.range.start == first.range.start })
+        {
+          return nil
+        }
+        let name = route.to.length == 0 ? "default route" : "route to \(route.to)"
+        let family = route.to.length == 0 ? " for \(route.to.family.rawValue)" : ""
+        return Problem(
+          "\(link.title): a second \(name)\(family) with metric \(identity.metric) in table "
+            + "\(identity.table)", at: route.range,
+          notes: [.init("the first is of \(first.link.title)", at: first.range)],
+          help: route.isGateway
+            ? "keep one gateway, or write it under 'routes' with a metric of its own"
+            : "give it a metric of its own")
+      }
+    }
+  }
+}
+
+/// A route as the kernel gets it, whichever key asked for it.
+private struct StaticRoute {
+  var to: CIDR
+  var table: UInt32?
+  var metric: UInt32?
+  var range: SourceRange
+  var isGateway: Bool
+
+  /// The kernel takes 0 for IP6_RT_PRIO_USER, 1024, with IPv6.
+  var effectiveMetric: UInt32 {
+    let metric = metric ?? 0
+    return to.family == .ipv6 && metric == 0 ? 1024 : metric
+  }
+}
+
+extension ManifestLink {
+  fileprivate var staticRoutes: [StaticRoute] {
+    settings.gateway.map {
+      StaticRoute(to: .everything($0.value.family), range: $0.range, isGateway: true)
+    }
+      + settings.routes.map {
+        StaticRoute(
+          to: $0.to.value, table: $0.table?.value, metric: $0.metric?.value, range: $0.to.range,
+          isGateway: false)
+      }
+  }
+
+  fileprivate func reaches(_ router: IPAddress) -> Bool {
+    router.isLinkLocal
+      || settings.addresses.contains { $0.value.contains(router) }
+      || settings.routes.contains { $0.via == nil && $0.to.value.contains(router) }
+      || settings.dhcp?.value.contains(router.family) == true
+      || router.family == .ipv6 && settings.acceptRA?.value == true
+  }
+
+  fileprivate func onLinkHelp(for router: IPAddress) -> String {
+    let host = CIDR.host(router)
+    return "if it is on the link all the same, add the route {to: \"\(host)\"} under 'routes'"
+  }
+}

@@ -1,0 +1,65 @@
+extension Source {
+  /// A syntax error in libyaml's words, with a hint for the traps that people fall into.
+  func syntaxFailure(
+    _ problem: String, at position: Position, notes: [Problem.Note]
+  ) -> YAMLFailure {
+    YAMLFailure(
+      "not valid YAML: \(problem)", at: range(at: position), notes: notes,
+      help: syntaxHelp(at: position, notes: notes))
+  }
+
+  private func syntaxHelp(at position: Position, notes: [Problem.Note]) -> String? {
+    let suspects = [position.line] + notes.map(\.range.start.line)
+    if let address = suspects.lazy.compactMap({ self.unquotedIPv6(line: $0) }).first {
+      return "quote this IPv6 value: \"\(address)\""
+    }
+    guard let line = line(position.line) else { return nil }
+    switch line.unicodeScalars.dropFirst(position.column - 1).first {
+    case "\t": return "indent with spaces: YAML allows no tab here"
+    case "%", "@", "`": return "quote a value that begins with this character"
+    case ":": return "quote a value that contains ': ', or begin a new line for the key"
+    default: return nil
+    }
+  }
+
+  /// A line by its number; none behind the end of the text.
+  func line(_ number: Int) -> Substring? {
+    lines.indices.contains(number - 1) ? lines[number - 1] : nil
+  }
+
+  /// The first IPv6 address of a line that stands without quotes: with its colons it can be a key
+  /// to YAML, as in `[::1]` or `- fe80::`.
+  func unquotedIPv6(line number: Int) -> Substring? {
+    guard let line = line(number) else { return nil }
+    let words = line.split { !($0.isHexDigit || ":./".contains($0)) }
+    for word in words {
+      if word.startIndex > line.startIndex,
+        "\"'".contains(line[line.index(before: word.startIndex)])
+      {
+        continue
+      }
+      // YAML's own colon may follow: `::1: x`.
+      let candidates = word.hasSuffix(":") ? [word, word.dropLast()] : [word]
+      for candidate in candidates {
+        let family = IPAddress(candidate)?.family ?? CIDR(candidate)?.family
+        if family == .ipv6, candidate.contains("::") { return candidate }
+      }
+    }
+    return nil
+  }
+
+  /// The place of a byte of the text.
+  func position(ofByte offset: Int) -> Position {
+    var position = Position(line: 1, column: 1)
+    let text = text.utf8
+    let end = text.index(text.startIndex, offsetBy: offset, limitedBy: text.endIndex)
+    for scalar in self.text.unicodeScalars[..<(end ?? text.endIndex)] {
+      if scalar == "\n" {
+        position = Position(line: position.line + 1, column: 1)
+      } else {
+        position.column += 1
+      }
+    }
+    return position
+  }
+}

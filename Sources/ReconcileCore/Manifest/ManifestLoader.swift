@@ -51,6 +51,16 @@ package enum ManifestLoader {
     return result(nil, files.problems + decoding.problems, files)
   }
 
+  /// Checks a manifest or, where the file has no `version`, a fragment.
+  package static func check(path: String, read: Read) -> LoadResult {
+    var files = IncludeTree(folder: folder(of: path))
+    let root = files.loadAlone(path, read: read)
+    guard case .mapping(let entries) = root?.content,
+      !entries.contains(where: { $0.key.value == "version" })
+    else { return load(path: path, read: read) }
+    return loadFragment(path: path, read: read)
+  }
+
   private static func decode(
     _ root: Node, host: String, _ decoding: inout Decoding
   ) -> Manifest {

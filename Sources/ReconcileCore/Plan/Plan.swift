@@ -12,10 +12,20 @@ package struct Plan: Sendable {
 
   /// Whether the host is what the manifest says, as far as it can be told.
   package var isEmpty: Bool { links.allSatisfy { $0.differences.isEmpty && $0.problem == nil } }
-  package var hasDrift: Bool { links.contains { $0.differences(.drift).isEmpty == false } }
-  /// Whether something stands that no apply can mend.
-  package var hasProblems: Bool { links.contains { $0.problem != nil } }
   package var impact: Impact { links.map(\.impact).max() ?? .none }
+
+  /// The same plan with what somebody else has changed, and nothing else.
+  package var driftAlone: Plan {
+    var plan = self
+    plan.steps = []
+    plan.notes = []
+    plan.links = links.compactMap { link in
+      var link = link
+      link.differences = link.differences(.drift)
+      return link.differences.isEmpty ? nil : link
+    }
+    return plan
+  }
 
   package func links(above allowed: Impact) -> [LinkPlan] { links.filter { $0.impact > allowed } }
 }

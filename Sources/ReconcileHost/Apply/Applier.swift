@@ -121,8 +121,7 @@ package final class Applier {
     report(.waiting(links: barrier.links))
     let start = host.uptime
     let late = barrier.wait { [self] in
-      guard let planner = try? look() else { return [] }
-      return Set(planner.plan().links.filter { $0.differences.isEmpty }.map(\.name))
+      (try? look()).map { Set($0.plan().links.map(\.name)) }
     }
     report(.waited(milliseconds: host.uptime - start, late: late))
   }
@@ -165,7 +164,8 @@ package final class Applier {
 }
 
 extension Step {
-  var isExpected: Bool { if case .expected = action { true } else { false } }
+  /// Whether networkd does it on its own account.
+  package var isExpected: Bool { if case .expected = action { true } else { false } }
 
   var isFile: Bool {
     switch action {

@@ -25,9 +25,9 @@ struct Barrier {
 
   var links: [String] { awaited.map(\.link) }
 
-  /// - Parameter rightLinks: The links that the kernel shows as they shall be.
+  /// - Parameter differing: The links that are not yet as they shall be; `nil` where nobody knows.
   /// - Returns: The links that networkd was not done with in time.
-  func wait(rightLinks: () -> Set<String>) -> [String] {
+  func wait(differing: () -> Set<String>?) -> [String] {
     var open = awaited
     let start = host.uptime
     var lookAgain = Self.patience
@@ -38,8 +38,8 @@ struct Barrier {
       if open.isEmpty || elapsed > Self.deadline { break }
       if elapsed > lookAgain {
         lookAgain = elapsed + 100
-        let right = rightLinks()
-        open.removeAll { right.contains($0.link) && hasBegun($0, now[$0.link]) }
+        let wrong = differing()
+        open.removeAll { wrong?.contains($0.link) == false && hasBegun($0, now[$0.link]) }
       }
       host.pause(milliseconds: open.isEmpty ? 0 : 3)
     }

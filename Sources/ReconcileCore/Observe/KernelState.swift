@@ -114,6 +114,8 @@ package struct KernelRoute: Sendable, Hashable {
   package var isOnLink: Bool = false
   /// Whether the kernel holds it as one leg of several.
   package var isMultipath: Bool = false
+  /// The share of a leg, 1 to 256 (rtnh_hops + 1).
+  package var weight: UInt16 = 1
   /// rtm_tos, a part of the key of an IPv4 route.
   package var trafficClass: UInt8 = 0
   /// RTA_SRC: an IPv6 route for packets from this prefix alone.

@@ -46,9 +46,13 @@ struct MessageWriter {
   }
 
   private mutating func attribute(_ type: Int, _ body: (inout MessageWriter) -> Void) {
+    record(nlattr(nla_len: 0, nla_type: UInt16(truncatingIfNeeded: type)), body)
+  }
+
+  /// Adds what begins with its own length in 16 bits: an attribute, or a leg (`rtnexthop`).
+  mutating func record(_ header: some BitwiseCopyable, _ body: (inout MessageWriter) -> Void) {
     let start = bytes.count
-    append(UInt16(0))
-    append(UInt16(truncatingIfNeeded: type))
+    append(header)
     body(&self)
     // What is too long for the field is too long for the kernel, which then says so.
     bytes.replace(UInt16(clamping: bytes.count - start), at: start)

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+package import ReconcileCore
 package import SystemPackage
 
 /// What the kernel, or the way to it, refused, and what was being done.
@@ -14,6 +15,8 @@ package struct NetlinkError: Error, Hashable, Sendable {
     case malformed(MalformedMessage)
     /// An answer was longer than the buffer.
     case truncated
+    /// The kernel would delete another route of the same key instead, the one by this gateway.
+    case ambiguous(IPAddress?)
     /// Each of this many dumps was interrupted by a change.
     case unstable(tries: Int)
   }
@@ -42,12 +45,17 @@ extension NetlinkError: CustomStringConvertible {
     case .noAnswer: "\(action): the kernel gave no answer in time"
     case .malformed(let defect): "\(action): the kernel's answer is malformed: \(defect)"
     case .truncated: "\(action): the kernel's answer is longer than the buffer"
+    case .ambiguous(let gateway?): "\(action): the kernel would delete the one via \(gateway)"
+    case .ambiguous(nil): "\(action): the kernel would delete another one"
     case .unstable(let tries): "\(action): the network keeps changing, \(tries) tries"
     }
   }
 }
 
 extension Errno {
+  /// ENODEV, which rtnetlink(7) says of a link that is not there.
+  static var noLink: Errno { Errno(rawValue: Glibc.ENODEV) }
+
   /// The error's text and name, `File exists (EEXIST)`.
   fileprivate var named: String {
     guard let name = strerrorname_np(rawValue) else { return "\(self)" }

@@ -45,6 +45,7 @@ extension KernelRoute {
       each.gateway = leg.gateway
       each.link = leg.link
       each.isOnLink = leg.isOnLink
+      each.weight = leg.weight
       each.isMultipath = true
       return each
     }
@@ -75,6 +76,7 @@ extension KernelRoute {
       var leg = KernelRoute(destination: .everything(.ipv4))
       leg.link = header.rtnh_ifindex.nonZero
       leg.isOnLink = Int32(header.rtnh_flags) & RTNH_F_ONLINK != 0
+      leg.weight = UInt16(header.rtnh_hops) + 1
       try list.extracting(offset..<offset + length)
         .forEachAttribute(from: MemoryLayout<rtnexthop>.size) {
           (type, value) throws(MalformedMessage) in try leg.readGateway(type, value)

@@ -50,14 +50,15 @@ struct LiveDumpTests {
       #expect(addresses.allSatisfy { $0.isPermanent && $0.peer == nil && $0.scope == 0 })
 
       let routes = state.routes.filter { $0.origin != KernelRoute.Origin.kernel }
-      #expect(routes.map(\.summary) == [
-        "0.0.0.0/0 via 192.168.250.1 table 254 metric 7 proto 4 type 1",
-        "10.9.0.0/16 via 192.168.250.2 table 254 metric 0 proto 3 type 1 leg",
-        "10.9.0.0/16 via 192.168.250.3 table 254 metric 0 proto 3 type 1 leg",
-        "10.66.0.0/16 via - table 254 metric 0 proto 3 type 6",
-        "fd77::/64 via fd99::2 table 1000 metric 1024 proto 3 type 1 leg",
-        "fd77::/64 via fd99::3 table 1000 metric 1024 proto 3 type 1 leg",
-      ])
+      #expect(
+        routes.map(\.summary) == [
+          "0.0.0.0/0 via 192.168.250.1 table 254 metric 7 proto 4 type 1",
+          "10.9.0.0/16 via 192.168.250.2 table 254 metric 0 proto 3 type 1 leg",
+          "10.9.0.0/16 via 192.168.250.3 table 254 metric 0 proto 3 type 1 leg",
+          "10.66.0.0/16 via - table 254 metric 0 proto 3 type 6",
+          "fd77::/64 via fd99::2 table 1000 metric 1024 proto 3 type 1 leg",
+          "fd77::/64 via fd99::3 table 1000 metric 1024 proto 3 type 1 leg",
+        ])
       let rules = state.rules.filter { $0.origin != KernelRoute.Origin.kernel }
       #expect(rules.count == 2)
       #expect(rules[0].from == CIDR("10.1.0.0/16") && rules[0].to == CIDR("10.2.0.0/24"))

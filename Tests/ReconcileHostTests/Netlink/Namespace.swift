@@ -1,5 +1,8 @@
 import CLinux
 import Glibc
+import ReconcileCore
+
+@testable import ReconcileHost
 
 /// A network namespace of this thread alone, for tests against the real kernel.
 ///
@@ -34,9 +37,57 @@ enum Namespace {
       throw Failure(call: "popen", number: errno)
     }
     var text: [UInt8] = []
-    while case let byte = fgetc(stream), byte != EOF { text.append(UInt8(truncatingIfNeeded: byte)) }
+    while case let byte = fgetc(stream), byte != EOF {
+      text.append(UInt8(truncatingIfNeeded: byte))
+    }
     let status = pclose(stream)
     guard status == 0 else { throw Failure(call: script, number: status) }
     return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension Namespace {
+  /// A namespace with a loopback and a NIC `enp4s0`, up, whose switch port is `sw0`.
+  static func withNIC(_ body: (inout RouteSocket) throws -> Void) throws {
+    try run {
+      try shell(
+        """
+        ip link set lo up
+        ip link add enp4s0 address 02:00:00:00:00:01 type veth peer name sw0
+        ip link set sw0 up; ip link set enp4s0 up
+        """)
+      var socket = try RouteSocket()
+      try body(&socket)
+    }
+  }
+
+  static func makeMacvlan(_ name: String, _ socket: inout RouteSocket) throws(NetlinkError) {
+    try socket.perform(
+      .createMacvlan(
+        MacvlanSpecification(
+          name: name, lower: "enp4s0", mode: .bridge, mac: nil, mtu: nil,
+          addressGenerationMode: 1)))
+  }
+
+  /// Starts a shell in a process group of its own.
+  static func start(_ script: String) throws -> pid_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    var child: pid_t = 0
+    var arguments: [UnsafeMutablePointer<CChar>?] =
+      ["sh", "-c", script].map { (text: String) in strdup(text) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    let status = posix_spawn(&child, "/bin/sh", nil, &attributes, &arguments, environ)
+    guard status == 0 else { throw Failure(call: "posix_spawn", number: status) }
+    return child
+  }
+
+  /// Ends what `start` started, with all its children.
+  static func end(_ child: pid_t) {
+    kill(-child, SIGKILL)
+    waitpid(child, nil, 0)
   }
 }

@@ -1,0 +1,68 @@
+extension KernelChange: CustomStringConvertible {
+  /// What the change does, for plans and errors: `add address 192.168.250.33/24 to vmbridge`.
+  package var description: String {
+    switch self {
+    case .createMacvlan(let wanted):
+      "create macvlan \(wanted.name) on \(wanted.lower), mode \(wanted.mode.rawValue)"
+    case .setMacvlanMode(let link, let mode):
+      "set mode of \(link) to \(mode.rawValue)"
+    case .setMTU(let link, let mtu):
+      "set MTU of \(link) to \(mtu)"
+    case .setMAC(let link, let mac):
+      "set MAC of \(link) to \(mac)"
+    case .setUp(let link, let isUp):
+      "bring \(link) \(isUp ? "up" : "down")"
+    case .setAddressGenerationMode(let link, let mode):
+      "set IPv6 address generation of \(link) to \(Self.generationName(mode))"
+    case .addAddress(let link, let address):
+      "add address \(address) to \(link)"
+    case .removeAddress(let link, let address):
+      "remove address \(address) from \(link)"
+    case .putRoute(let link, let route):
+      "put route \(route) on \(link)"
+    case .removeRoute(let link, let route):
+      "remove route \(route) from \(link)"
+    case .deleteLinks(let names):
+      Self.deletion(names)
+    case .setForwarding(let link, let family, let isOn):
+      "turn \(family == .ipv4 ? "IPv4" : "IPv6") forwarding \(isOn ? "on" : "off")"
+        + (link.map { " on \($0)" } ?? "")
+    }
+  }
+
+  /// `enum in6_addr_gen_mode` of linux/if_link.h in the words of ip-link(8).
+  private static func generationName(_ mode: UInt8) -> String {
+    switch mode {
+    case 0: "eui64"
+    case 1: "none"
+    case 2: "stable_secret"
+    case 3: "random"
+    default: "\(mode)"
+    }
+  }
+
+  private static func deletion(_ names: [String]) -> String {
+    guard names.count != 1 else { return "delete link \(names[0])" }
+    let shown = names.prefix(10).joined(separator: ", ")
+    let hidden = names.count - 10
+    return "delete \(names.count) links: \(shown)" + (hidden > 0 ? " and \(hidden) more" : "")
+  }
+}
+
+extension RouteSpecification: CustomStringConvertible {
+  /// `10.0.0.0/8 via 192.168.250.1 table 5 metric 100`, without what is usual.
+  package var description: String {
+    var parts = type == RouteType.unicast.number ? [] : [Self.typeName(type)]
+    parts.append("\(destination)")
+    if let gateway { parts.append("via \(gateway)") }
+    if isOnLink { parts.append("on-link") }
+    if let source { parts.append("source \(source)") }
+    if table != 254 { parts.append("table \(table)") }
+    if metric != 0 { parts.append("metric \(metric)") }
+    return parts.joined(separator: " ")
+  }
+
+  private static func typeName(_ number: UInt8) -> String {
+    RouteType.allCases.first { $0.number == number }?.rawValue ?? "type \(number)"
+  }
+}

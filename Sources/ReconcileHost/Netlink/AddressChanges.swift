@@ -1,0 +1,67 @@
+import CLinux
+import ReconcileCore
+import SystemPackage
+
+extension RouteSocket {
+  /// Adds a permanent address, in the shape that networkd takes for its own.
+  mutating func add(
+    _ address: CIDR, to name: String, doing action: String
+  ) throws(NetlinkError) {
+    let link = try link(name, doing: action)
+    var message = MessageWriter.address(
+      RTM_NEWADDR, flags: NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, address, on: link)
+    if let broadcast = address.broadcast { message.put(IFA_BROADCAST, broadcast.bytes) }
+    do throws(NetlinkError) {
+      try request(message, doing: action)
+    } catch {
+      // IPv6 also says so of the same address with another prefix length.
+      guard error.refusal == .fileExists,
+        try addresses(of: link.index).contains(where: { $0.address == address })
+      else { throw error }
+    }
+  }
+
+  mutating func remove(
+    _ address: CIDR, from name: String, doing action: String
+  ) throws(NetlinkError) {
+    let link = try link(name, doing: action)
+    if address.family == .ipv4 { try keepSecondaries(on: name, doing: action) }
+    do throws(NetlinkError) {
+      try request(MessageWriter.address(RTM_DELADDR, address, on: link), doing: action)
+    } catch {
+      guard error.refusal == .addressNotAvailable else { throw error }
+    }
+  }
+
+  /// Makes the kernel promote the next address of a subnet when the first goes.
+  ///
+  /// Else it would delete all of them. networkd sets the same on each link that it manages.
+  private func keepSecondaries(on link: String, doing action: String) throws(NetlinkError) {
+    try NetworkSetting("ipv4", of: link, "promote_secondaries").set(to: "1", doing: action)
+  }
+}
+
+extension MessageWriter {
+  fileprivate static func address(
+    _ type: Int, flags: Int32 = NLM_F_ACK, _ address: CIDR, on link: KernelLink
+  ) -> MessageWriter {
+    var header = ifaddrmsg()
+    header.ifa_family = address.family.socketFamily
+    header.ifa_prefixlen = address.length
+    header.ifa_index = UInt32(bitPattern: link.index)
+    header.ifa_scope = address.address.scope
+    var message = MessageWriter(type, flags: flags, header)
+    message.put(IFA_LOCAL, address.address.bytes)
+    message.put(IFA_ADDRESS, address.address.bytes)
+    return message
+  }
+}
+
+extension IPAddress {
+  /// The RT_SCOPE_* that networkd and the kernel give an address.
+  fileprivate var scope: UInt8 {
+    if isLoopback { return RouteScope.host.number }
+    // IPv4 link-local addresses too, as networkd does; the kernel decides by itself for IPv6.
+    return isLinkLocal ? RouteScope.link.number : RouteScope.global.number
+  }
+}

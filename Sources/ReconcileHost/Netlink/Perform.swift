@@ -1,0 +1,59 @@
+import CLinux
+package import ReconcileCore
+import SystemPackage
+
+extension RouteSocket {
+  /// Makes one change. What the kernel already has is no error and causes no event.
+  ///
+  /// - Throws: the kernel's refusal, with the change's own text; then nothing has changed, but
+  ///   for `deleteLinks`, which deletes what it can.
+  package mutating func perform(_ change: KernelChange) throws(NetlinkError) {
+    let action = change.description
+    switch change {
+    case .createMacvlan(let wanted):
+      try createMacvlan(wanted, doing: action)
+    case .setMacvlanMode(let link, let mode):
+      try setMacvlanMode(of: link, to: mode, doing: action)
+    case .setMTU(let link, let mtu):
+      try setMTU(of: link, to: mtu, doing: action)
+    case .setMAC(let link, let mac):
+      try setMAC(of: link, to: mac, doing: action)
+    case .setUp(let link, let isUp):
+      try setUp(link, isUp, doing: action)
+    case .setAddressGenerationMode(let link, let mode):
+      try setAddressGenerationMode(of: link, to: mode, doing: action)
+    case .addAddress(let link, let address):
+      try add(address, to: link, doing: action)
+    case .removeAddress(let link, let address):
+      try remove(address, from: link, doing: action)
+    case .putRoute(let link, let route):
+      try put(route, on: link, doing: action)
+    case .removeRoute(let link, let route):
+      try remove(route, from: link, doing: action)
+    case .deleteLinks(let names):
+      try deleteLinks(names, doing: action)
+    case .setForwarding(let link, let family, let isOn):
+      try setForwarding(link, family, isOn, doing: action)
+    }
+  }
+
+  /// The link that has this name now; an alternative name does not count.
+  mutating func link(_ name: String, doing action: String) throws(NetlinkError) -> KernelLink {
+    var message = MessageWriter(RTM_GETLINK, ifinfomsg())
+    message.put(IFLA_IFNAME, name)
+    message.put(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS))
+    let missing = NetlinkError(action, .refused(.noLink, message: "no link \(name)"))
+    let reply: Reply<KernelLink>
+    do throws(NetlinkError) {
+      reply = try exchange(message, doing: action) {
+        (type, payload, links: inout [KernelLink]) throws(MalformedMessage) in
+        guard Int(type) == RTM_NEWLINK else { return }
+        links.append(try KernelLink(payload))
+      }
+    } catch {
+      throw error.refusal == .noLink ? missing : error
+    }
+    guard let link = reply.values.first, link.name == name else { throw missing }
+    return link
+  }
+}

@@ -1,0 +1,60 @@
+/// /etc/reconcile/config.yaml: the host's own policy, which never comes from git.
+package struct HostConfiguration: Sendable {
+  /// The folder of the manifests.
+  package var manifests: Located<String>?
+  /// The stem of the manifest's file; the hostname up to its first dot where it is not set.
+  package var host: Located<String>?
+  /// The worst impact of an apply without `--allow`.
+  package var allow: Located<Impact>?
+
+  package init() {}
+
+  static let table = MappingTable<HostConfiguration>(
+    keys: [
+      Key(
+        "manifests", .path, into: \.manifests, "The folder of the manifests.",
+        unset: "the manifest has to be named on the command line"),
+      Key(
+        "host", .hostName, into: \.host, "The name of this host's manifest, without .yaml.",
+        unset: "the hostname up to its first dot"),
+      Key(
+        "allow", .word, into: \.allow, "The worst impact of an apply without --allow.",
+        unset: "address"),
+    ],
+    later: ["restart-networkd"])
+
+  /// Reads the file's bytes.
+  ///
+  /// - Returns: `nil` for the configuration if one of the problems is an error.
+  package static func load(
+    _ bytes: [UInt8], name: String
+  ) -> (configuration: HostConfiguration?, problems: [Problem]) {
+    let document = YAMLDocument(bytes, name: name)
+    var decoding = Decoding()
+    var configuration = HostConfiguration()
+    if let root = document.root {
+      table.decode(root, as: nil, at: document.source.start, into: &configuration, &decoding)
+    }
+    let problems = document.problems + decoding.problems
+    let isValid = !problems.contains { $0.severity == .error }
+    return (isValid ? configuration : nil, problems)
+  }
+}
+
+extension ValueType<String> {
+  fileprivate static var path: Self {
+    Self("an absolute path such as /var/lib/reconcile/checkout/manifests") {
+      $0.hasPrefix("/") ? $0 : nil
+    }
+  }
+
+  /// It becomes a part of a path.
+  fileprivate static var hostName: Self {
+    Self("a host's name such as hv01") { text in
+      let isPlain = text.allSatisfy { character in
+        character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
+      }
+      return isPlain && text.first != "." && text.first != "-" ? text : nil
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import ReconcileCore
+import ReconcileHost
+
+/// Tells what an apply does, as it does it, and how it ended.
+struct ApplyReport {
+  let comparison: Comparison
+  let isJSON: Bool
+
+  func begin(_ plan: Plan) {
+    guard !isJSON, !plan.isEmpty else { return }
+    Terminal.print(text(of: plan) + "\n")
+  }
+
+  private func text(of plan: Plan) -> String {
+    Colour.plan(PlanText(plan, heading: comparison.heading).whole(isVerbose: false))
+  }
+
+  /// On a terminal a step stands there while it runs; in a pipe it is one line when it is done.
+  func show(_ event: Applier.Event) {
+    guard !isJSON else { return }
+    switch event {
+    case .started(let step):
+      if Terminal.isInteractive { Terminal.print("  ...       \(step.summary)") }
+    case .finished(let step, let milliseconds):
+      line(milliseconds, step.summary)
+    case .waiting(let links):
+      if Terminal.isInteractive {
+        Terminal.print("  ...       wait for systemd-networkd: \(Self.list(links))")
+      }
+    case .waited(let milliseconds, let late):
+      line(
+        milliseconds,
+        late.isEmpty
+          ? "systemd-networkd is done"
+          : "systemd-networkd is not done with \(Self.list(late)): judged by the kernel")
+    }
+  }
+
+  private func line(_ milliseconds: Int64, _ text: String) {
+    let time = "\(milliseconds)"
+    let padding = String(repeating: " ", count: max(0, 6 - time.count))
+    let start = Terminal.isInteractive ? "\r\u{1b}[K" : ""
+    Terminal.print("\(start)\(padding)\(time) ms  \(text)\n")
+  }
+
+  private static func list(_ links: [String]) -> String {
+    links.count > 8
+      ? links.prefix(8).joined(separator: ", ") + " and \(links.count - 8) more"
+      : links.joined(separator: ", ")
+  }
+
+  func end(nothingDone plan: Plan) {
+    if isJSON {
+      result("nothing", plan, [])
+    } else if plan.isEmpty {
+      Terminal.print("Nothing to do: \(plan.host) is what the manifest says. No change was made.\n")
+    } else {
+      Terminal.print("No change was made: what differs is out of reach.\n")
+    }
+  }
+
+  func end(_ outcome: Applier.Outcome) {
+    if isJSON {
+      result("applied", outcome.remaining, [])
+      return
+    }
+    if !outcome.remaining.isEmpty { Terminal.print("\n" + text(of: outcome.remaining)) }
+    let steps = outcome.steps == 1 ? "1 step" : "\(outcome.steps) steps"
+    Terminal.print(
+      "\nApplied and verified: changed in \(steps), generation \(outcome.generation).\n")
+  }
+
+  func refused(_ refusal: Refusal) {
+    if isJSON { result("refused", comparison.plan, []) }
+    let command = "reconcile apply \(comparison.target.manifestPath)"
+    Terminal.complain(
+      refusal.text(manifest: comparison.target.manifestPath, command: command) + "\n")
+  }
+
+  func end(_ failure: Applier.Failure) {
+    if isJSON { result("failed", failure.remaining ?? comparison.plan, failure.done) }
+    var text = "\nerror: \(failure.reason)\n"
+    if let step = failure.failed { text += "  while: \(step.summary)\n" }
+    if failure.done.isEmpty {
+      text += "The host is unchanged.\n"
+    } else {
+      text += "\nWhat stands (\(failure.done.count) steps done, nothing was taken back):\n"
+      text += failure.done.map { "  done      \($0.summary)\n" }.joined()
+      text += failure.notDone.filter { !$0.isExpected }
+        .map { "  not done  \($0.summary)\n" }.joined()
+    }
+    if let remaining = failure.remaining {
+      text += "\nWhat still differs:\n"
+      text += PlanText(remaining, heading: comparison.heading).whole(isVerbose: false)
+    }
+    if !failure.done.isEmpty {
+      text += "\nMend the cause, then run the apply again: it goes on from what stands.\n"
+    }
+    Terminal.complain(text)
+  }
+
+  private func result(_ word: String, _ plan: Plan, _ done: [Step]) {
+    let document = ApplyDocument(
+      result: word, done: done.map(\.summary), plan: comparison.plan, remaining: plan,
+      heading: comparison.heading)
+    if let text = try? prettyJSON(document) { Terminal.print(text + "\n") }
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Glibc
+import ReconcileCore
+import ReconcileHost
+
+extension Impact: ExpressibleByArgument {}
+
+struct ApplyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply",
+    abstract: "Make the host what its manifest says.",
+    discussion: """
+      What is over the allowed impact is refused before anything is written (exit code 4). The
+      impacts, the least first:
+        none       nothing in use is lost
+        address    addresses or routes of one link are taken away or exchanged
+        flap       the carrier or every address of a link is lost for a moment
+        guests     a running guest loses traffic
+        isolation  the host may no longer be reached
+      Without --allow it is what /etc/reconcile/config.yaml says, else `address`.
+
+      Example: reconcile apply manifests/hv01.yaml --allow flap
+      """)
+
+  @OptionGroup var target: TargetOptions
+
+  @Option(help: ArgumentHelp("The worst impact that is accepted.", valueName: "impact"))
+  var allow: Impact?
+
+  @Flag(help: "Print the plan and the result as JSON.")
+  var json = false
+
+  func run() async throws {
+    guard target.root == nil else {
+      throw Stop(.usage, "error: apply works on the host itself: use render for a tree of files\n")
+    }
+    guard target.systemdVersion == nil else {
+      throw Stop(.usage, "error: apply renders for the systemd that runs: use render or plan\n")
+    }
+    guard geteuid() == 0 else {
+      throw Stop(.failed, "error: apply needs root\n  help: try again with sudo\n")
+    }
+    do {
+      try await HostLock.hold(HostPaths(), lookAndApply)
+    } catch let busy as HostLock.Busy {
+      let holder = busy.pid.map { " (process \($0))" } ?? ""
+      throw Stop(.tryAgain, "error: another apply is running\(holder): try again later\n")
+    }
+  }
+
+  private func lookAndApply() async throws {
+    let comparison = try Comparison(target)
+    guard let host = comparison.host, host.isNetworkdRunning else {
+      throw Stop(
+        .failed,
+        "error: systemd-networkd does not run, so nothing was changed\n"
+          + "  help: systemctl enable --now systemd-networkd\n")
+    }
+    comparison.warn()
+    try await apply(comparison, host)
+  }
+
+  private func apply(_ comparison: Comparison, _ host: LiveHost) async throws {
+    let report = ApplyReport(comparison: comparison, isJSON: json)
+    let plan = comparison.plan
+    report.begin(plan)
+    let allowed = allow ?? comparison.target.allowed
+    if let refusal = Refusal(plan, allowed: allowed) {
+      report.refused(refusal)
+      throw Exit.refused.code
+    }
+    guard !plan.steps.isEmpty else {
+      report.end(nothingDone: plan)
+      throw plan.isEmpty ? Exit.done.code : Exit.differences.code
+    }
+    // A lost SSH session must not end an apply half way.
+    for signal in [SIGHUP, SIGPIPE, SIGINT, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
+    let applier = Applier(
+      host: host, desired: comparison.target.desired, version: comparison.planner.version,
+      allowed: allowed, report: report.show)
+    do {
+      let outcome = try await applier.apply(comparison.planner)
+      report.end(outcome)
+      if !outcome.remaining.isEmpty { throw Exit.differences.code }
+    } catch let failure as Applier.Failure {
+      report.end(failure)
+      throw (failure.done.isEmpty ? Exit.failed : Exit.unverified).code
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import ReconcileCore
+import ReconcileHost
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show what differs between a host and its manifest; change nothing.",
+    discussion: """
+      Exits with 0 where nothing differs, with 2 where something does.
+
+      Example: reconcile plan manifests/hv01.yaml
+      """)
+
+  @OptionGroup var target: TargetOptions
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "List the steps of an apply, and who does each.")
+  var verbose = false
+
+  func run() throws {
+    let comparison = try Comparison(target)
+    comparison.warn()
+    if json {
+      let document = PlanDocument(
+        comparison.plan, format: "reconcile/plan", heading: comparison.heading)
+      Terminal.print(try prettyJSON(document) + "\n")
+    } else {
+      let text = PlanText(comparison.plan, heading: comparison.heading)
+      Terminal.print(Colour.plan(text.whole(isVerbose: verbose)))
+    }
+    if !comparison.plan.isEmpty { throw Exit.differences.code }
+  }
+}

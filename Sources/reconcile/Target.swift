@@ -1,0 +1,142 @@
+import ArgumentParser
+import Glibc
+import ReconcileCore
+import ReconcileHost
+
+/// Which manifest, and where: the options of the commands that work on a host.
+struct TargetOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "The host's manifest; by default the one that /etc/reconcile/config.yaml names.",
+      valueName: "manifest"))
+  var manifest: String?
+
+  @Option(help: "Work on the tree below DIR alone; no kernel and no systemd-networkd is asked.")
+  var root: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Render for that version of systemd; by default the one at hand.", valueName: "n"))
+  var systemdVersion: Int?
+
+  func validate() throws {
+    if let systemdVersion, !(NetworkdVersion.oldest...999).contains(systemdVersion) {
+      throw ValidationError(
+        "systemd \(systemdVersion) is not supported: \(NetworkdVersion.oldest) is the oldest")
+    }
+  }
+}
+
+/// A manifest that was found and is valid, and the policy of its host.
+struct Target {
+  var desired: Desired
+  var manifestPath: String
+  /// The lints' warnings.
+  var warnings: [Problem]
+  var allowed: Impact
+  var paths: HostPaths
+
+  init(_ options: TargetOptions) throws {
+    paths = HostPaths(root: options.root)
+    let configuration = try Self.configuration(paths)
+    manifestPath = try options.manifest ?? Self.manifestPath(configuration, paths)
+    let result = ManifestLoader.load(
+      path: manifestPath, read: ManifestFiles(of: manifestPath).read)
+    guard let manifest = result.manifest else {
+      throw Stop(.invalid, ProblemText.render(result.problems))
+    }
+    warnings = result.problems
+    desired = Desired(manifest)
+    allowed = configuration.allow?.value ?? .address
+  }
+
+  /// The policy of the host; without a file the defaults hold.
+  private static func configuration(_ paths: HostPaths) throws -> HostConfiguration {
+    let file: TrustedFile?
+    do {
+      file = try TrustedFile.read(paths.configuration)
+    } catch let error as TrustedFile.Untrusted {
+      throw Stop(.refused, "error: \(error)\n")
+    }
+    guard let file else { return HostConfiguration() }
+    let (configuration, problems) = HostConfiguration.load(
+      Array(file.text.utf8), name: paths.configuration)
+    guard let configuration else { throw Stop(.invalid, ProblemText.render(problems)) }
+    return configuration
+  }
+
+  private static func manifestPath(
+    _ configuration: HostConfiguration, _ paths: HostPaths
+  ) throws -> String {
+    guard let folder = configuration.manifests?.value else {
+      throw Stop(
+        .usage,
+        """
+        error: no manifest is named, and \(paths.configuration) names no folder of them
+          help: name one, as in: reconcile plan manifests/hv01.yaml
+          help: or write into \(paths.configuration): manifests: /path/to/the/folder\n
+        """)
+    }
+    let host = configuration.host?.value ?? hostName
+    return "\(folder)/\(host).yaml"
+  }
+
+  /// The hostname up to its first dot.
+  private static var hostName: String {
+    var name = utsname()
+    uname(&name)
+    let text = withUnsafeBytes(of: name.nodename) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    return String(text.prefix { $0 != "." })
+  }
+}
+
+/// A manifest beside a host: all that plan, apply and audit share.
+struct Comparison {
+  var target: Target
+  var planner: Planner
+  var plan: Plan
+  /// The host that was looked at; `nil` below `--root`.
+  var host: LiveHost?
+
+  init(_ options: TargetOptions) throws {
+    guard geteuid() == 0 || options.root != nil else {
+      throw Stop(
+        .failed,
+        "error: this needs root: the state of reconcile and of systemd-networkd is root's\n"
+          + "  help: try again with sudo\n")
+    }
+    target = try Target(options)
+    let observation: Observation
+    let version: NetworkdVersion?
+    if options.root != nil {
+      observation = try TreeObserver.observe(target.paths)
+      version = TreeObserver.installedVersion(target.paths)
+    } else {
+      let live = try LiveHost(paths: target.paths)
+      observation = try live.observe()
+      version = live.version
+      host = live
+    }
+    guard let version = options.systemdVersion.map({ NetworkdVersion($0) }) ?? version else {
+      throw Stop(
+        .failed,
+        "error: no systemd-networkd is installed here\n"
+          + "  help: install it, or name a version to render for: --systemd-version 252\n")
+    }
+    planner = Planner(desired: target.desired, observed: observation, version: version)
+    plan = planner.plan()
+  }
+
+  var heading: PlanText.Heading {
+    PlanText.Heading(
+      manifest: target.manifestPath, version: planner.version,
+      generation: planner.observed.record?.generation)
+  }
+
+  /// The lints' warnings, on standard error.
+  func warn() {
+    Terminal.complain(target.warnings.map { ProblemText.render($0) }.joined())
+  }
+}

@@ -93,7 +93,7 @@ enum Posix {
   }
 }
 
-/// A file as it was read: its bytes and what tells this version from another.
+/// A file as it was read: its text and what tells this version from another.
 struct FileSnapshot {
   var text: String
   var identity: FileIdentity
@@ -106,6 +106,28 @@ struct FileSnapshot {
   /// - Returns: `nil` where it does not exist.
   /// - Throws: `SystemError` with what failed; a folder or a device is `EINVAL`.
   static func read(_ path: String, limit: Int = 1 << 24) throws(SystemError) -> FileSnapshot? {
+    guard let (bytes, status) = try contents(of: path, limit: limit) else { return nil }
+    return FileSnapshot(
+      text: String(decoding: bytes, as: UTF8.self), identity: FileIdentity(status),
+      mode: UInt16(status.st_mode & 0o7777), owner: status.st_uid)
+  }
+
+  /// The bytes of a regular file, which need not be text; `nil` where it does not exist.
+  static func bytes(of path: String, limit: Int) throws(SystemError) -> [UInt8]? {
+    try contents(of: path, limit: limit)?.bytes
+  }
+
+  /// The text of a file of /proc or /sys, whose size is not known before; `nil` where there is none.
+  static func text(ofPseudoFile path: String) -> String? {
+    guard let descriptor = try? Posix.open(path, .readOnly) else { return nil }
+    defer { try? descriptor.close() }
+    return (try? contents(of: descriptor, path, size: 4095))
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static func contents(
+    of path: String, limit: Int
+  ) throws(SystemError) -> (bytes: [UInt8], status: stat)? {
     let descriptor: FileDescriptor
     do {
       descriptor = try Posix.open(path, .readOnly, options: [.nonBlocking])
@@ -116,42 +138,36 @@ struct FileSnapshot {
     defer { try? descriptor.close() }
     var status = stat()
     try Posix.check("read", path) { fstat(descriptor.rawValue, &status) }
-    let isRegular = status.st_mode & S_IFMT == S_IFREG
-    let isNull = status.st_mode & S_IFMT == S_IFCHR && path.hasPrefix("/etc/systemd")
-    guard isRegular || isNull, status.st_size <= limit else {
-      throw SystemError(
-        action: "read", path: path, errno: isRegular ? .fileTooLarge : .invalidArgument)
+    // A link to /dev/null is how a unit file is masked.
+    let isNull = status.st_mode & S_IFMT == S_IFCHR && status.st_rdev == 0x103
+    guard status.st_mode & S_IFMT == S_IFREG || isNull else {
+      throw SystemError(action: "read", path: path, errno: .invalidArgument)
     }
-    return FileSnapshot(
-      text: try contents(of: descriptor, path, size: Int(status.st_size)),
-      identity: FileIdentity(status), mode: UInt16(status.st_mode & 0o7777), owner: status.st_uid)
-  }
-
-  /// The text of a file of /proc or /sys, whose size is not known before; `nil` where there is none.
-  static func text(ofPseudoFile path: String) -> String? {
-    guard let descriptor = try? Posix.open(path, .readOnly) else { return nil }
-    defer { try? descriptor.close() }
-    return try? contents(of: descriptor, path, size: 4096)
+    guard status.st_size <= limit else {
+      throw SystemError(action: "read", path: path, errno: .fileTooLarge)
+    }
+    return (try contents(of: descriptor, path, size: Int(status.st_size)), status)
   }
 
   private static func contents(
     of descriptor: FileDescriptor, _ path: String, size: Int
-  ) throws(SystemError) -> String {
+  ) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
     do {
       while true {
-        // One byte more than the size, so that one read sees the end of an unchanged file.
-        let room = max(size + 1 - bytes.count, 4096)
+        // One byte more than the size, so that the second read of an unchanged file sees its end.
+        let room = bytes.isEmpty ? size + 1 : 4096
         let chunk = try [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
           count = try descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
         }
-        if chunk.isEmpty { break }
+        if chunk.isEmpty { return bytes }
         if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+        // A regular file that has given its size is at its end.
+        if bytes.count == size, size < 4095 { return bytes }
       }
     } catch {
       throw SystemError(action: "read", path: path, errno: error as? Errno ?? .ioError)
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

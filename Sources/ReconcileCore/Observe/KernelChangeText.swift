@@ -25,8 +25,8 @@ extension KernelChange: CustomStringConvertible {
     case .deleteLinks(let names):
       Self.deletion(names)
     case .setForwarding(let link, let family, let isOn):
-      "turn \(family == .ipv4 ? "IPv4" : "IPv6") forwarding \(isOn ? "on" : "off")"
-        + (link.map { " on \($0)" } ?? "")
+      "turn \(family == .ipv4 ? "IPv4" : "IPv6") forwarding"
+        + (link.map { " of \($0)" } ?? "") + (isOn ? " on" : " off")
     }
   }
 
@@ -45,6 +45,7 @@ extension KernelChange: CustomStringConvertible {
     guard names.count != 1 else { return "delete link \(names[0])" }
     let shown = names.prefix(10).joined(separator: ", ")
     let hidden = names.count - 10
+    guard !names.isEmpty else { return "delete 0 links" }
     return "delete \(names.count) links: \(shown)" + (hidden > 0 ? " and \(hidden) more" : "")
   }
 }

@@ -58,10 +58,10 @@ extension MessageWriter {
 }
 
 extension IPAddress {
-  /// The RT_SCOPE_* that networkd and the kernel give an address.
+  /// The RT_SCOPE_* that networkd gives an address; for IPv6 the kernel decides by itself.
   fileprivate var scope: UInt8 {
     if isLoopback { return RouteScope.host.number }
-    // IPv4 link-local addresses too, as networkd does; the kernel decides by itself for IPv6.
-    return isLinkLocal ? RouteScope.link.number : RouteScope.global.number
+    let isLink = family == .ipv6 && isLinkLocal
+    return isLink ? RouteScope.link.number : RouteScope.global.number
   }
 }

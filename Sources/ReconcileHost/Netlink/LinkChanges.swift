@@ -52,7 +52,7 @@ extension RouteSocket {
   mutating func setMAC(
     of name: String, to mac: MACAddress, doing action: String
   ) throws(NetlinkError) {
-    // The kernel reports an equal address to everybody as a change.
+    // Of an equal address the kernel would tell everybody.
     guard try link(name, doing: action).mac != mac else { return }
     try setLink(name, doing: action) { $0.put(IFLA_ADDRESS, mac.bytes) }
   }
@@ -67,6 +67,10 @@ extension RouteSocket {
   mutating func setAddressGenerationMode(
     of name: String, to mode: UInt8, doing action: String
   ) throws(NetlinkError) {
+    // A link without IPv6, as with an MTU below 1280, has no mode and generates nothing; of an
+    // equal mode the kernel would tell everybody.
+    guard let present = try link(name, doing: action).addressGenerationMode, present != mode
+    else { return }
     try setLink(name, doing: action) { message in
       message.nest(IFLA_AF_SPEC) { message in
         message.nest(Int(AF_INET6)) { $0.put(IFLA_INET6_ADDR_GEN_MODE, mode) }

@@ -9,7 +9,7 @@ struct LiveAddressTests {
   @Test(
     arguments: [
       ("192.168.250.33/24", "192.168.250.255", 0), ("10.1.1.1/31", nil, 0), ("10.1.1.1/32", nil, 0),
-      ("169.254.7.7/16", "169.254.255.255", 253), ("fd99::5/64", nil, 0), ("fe80::77/64", nil, 253),
+      ("169.254.7.7/16", "169.254.255.255", 0), ("fd99::5/64", nil, 0), ("fe80::77/64", nil, 253),
     ] as [(String, String?, UInt8)])
   func `an address is added as networkd would`(
     text: String, broadcast: String?, scope: UInt8

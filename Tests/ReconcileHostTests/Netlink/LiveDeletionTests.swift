@@ -1,4 +1,3 @@
-import Glibc
 import ReconcileCore
 import SystemPackage
 import Testing
@@ -51,29 +50,6 @@ struct LiveDeletionTests {
       try Namespace.shell("ip link property add dev enp4s0 altname enp0s20f0")
       try socket.perform(.deleteLinks(["enp0s20f0"]))
       #expect(try socket.links().count == 3)
-    }
-  }
-
-  /// Links come and go all the time on a hypervisor while a dump is taken.
-  @Test func `a dump is whole while links change`() throws {
-    try Namespace.withNIC { socket in
-      for number in 0..<100 { try Namespace.makeMacvlan("mv\(number)", &socket) }
-      let churn = try Namespace.start(
-        """
-        while kill -0 $PPID; do
-          ip link add link enp4s0 name churn type macvlan; ip addr add 10.9.9.9/24 dev churn
-          ip link del churn
-        done
-        """)
-      defer { Namespace.end(churn) }
-      for _ in 0..<50 {
-        let state = try KernelState.read(over: &socket)
-        let names = state.links.map(\.name).filter { $0 != "churn" }
-        #expect(names.count == 103)
-        #expect(Set(names).count == 103)
-        let indices = Set(state.links.map(\.index))
-        #expect(state.addresses.allSatisfy { indices.contains($0.link) })
-      }
     }
   }
 }

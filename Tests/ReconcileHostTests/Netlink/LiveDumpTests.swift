@@ -1,3 +1,4 @@
+import CLinux
 import ReconcileCore
 import Testing
 
@@ -65,6 +66,40 @@ struct LiveDumpTests {
       #expect(rules[0].table == 500 && rules[0].priority == 99)
       #expect(rules[1].family == .ipv6 && rules[1].inputInterface == "enp4s0")
       #expect(rules[1].mark == 5 && rules[1].table == 501)
+    }
+  }
+
+  /// Links and addresses come and go all the time on a hypervisor.
+  @Test func `a dump is whole while links and addresses change`() throws {
+    try Namespace.withNIC { socket in
+      for number in 0..<100 { try Namespace.makeMacvlan("mv\(number)", &socket) }
+      let round =
+        "link add link enp4s0 name churn type macvlan\\nlink set churn up\\n"
+        + "addr add 10.9.9.9/24 dev churn\\nlink del churn\\n"
+      let churn = try Namespace.start(
+        """
+        text=$(for i in $(seq 100); do printf '\(round)'; done)
+        while kill -0 $PPID; do echo "$text"; done | ip -force -batch - 2>&1 >/dev/null
+        """)
+      defer { Namespace.end(churn) }
+
+      var message = MessageWriter(RTM_GETLINK, flags: NLM_F_DUMP, ifinfomsg())
+      message.put(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS))
+      var isInterrupted = false
+      for _ in 0..<20_000 where !isInterrupted {
+        isInterrupted = try socket.exchange(message, doing: "test") {
+          (_, _, _: inout [Never]) in
+        }.isInterrupted
+      }
+      #expect(isInterrupted, "the test makes no change during a dump")
+
+      for _ in 0..<50 {
+        let state = try KernelState.read(over: &socket)
+        #expect(Set(state.links.map(\.name).filter { $0 != "churn" }).count == 103)
+        let indices = Set(state.links.map(\.index))
+        #expect(indices.count == state.links.count)
+        #expect(state.addresses.allSatisfy { indices.contains($0.link) })
+      }
     }
   }
 }

@@ -44,6 +44,17 @@ struct LiveLinkTests {
     }
   }
 
+  @Test func `a macvlan too small for IPv6 is made without it`() throws {
+    try Namespace.withNIC { socket in
+      let wanted = MacvlanSpecification(
+        name: "small", lower: "enp4s0", mode: .bridge, mac: nil, mtu: 1000,
+        addressGenerationMode: 1)
+      try socket.perform(.createMacvlan(wanted))
+      let link = try socket.link("small", doing: "test")
+      #expect(link.mtu == 1000 && link.addressGenerationMode == nil)
+    }
+  }
+
   @Test func `a refusal has the change, the errno and the kernel's words`() throws {
     try Namespace.withNIC { socket in
       var wanted = MacvlanSpecification(
@@ -135,7 +146,7 @@ struct LiveLinkTests {
       #expect(try !socket.link("sw0", doing: "test").forwardsIPv4)
       #expect(
         text(of: .setForwarding(link: "gone0", .ipv4, true), &socket)
-          == "turn IPv4 forwarding on on gone0: /proc/sys/net/ipv4/conf/gone0/forwarding: "
+          == "turn IPv4 forwarding of gone0 on: /proc/sys/net/ipv4/conf/gone0/forwarding: "
           + "No such file or directory (ENOENT)")
     }
   }

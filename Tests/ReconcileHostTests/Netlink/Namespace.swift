@@ -91,3 +91,30 @@ extension Namespace {
     waitpid(child, nil, 0)
   }
 }
+
+extension Namespace {
+  /// The lines of `ip monitor` about links, addresses and routes while the body runs.
+  static func events(_ body: () throws -> Void) throws -> [String] {
+    let directory = try shell("mktemp -d").split(separator: "\n").joined()
+    let file = "\(directory)/events"
+    let monitor = try start("exec ip -o monitor link address route > \(file)")
+    defer {
+      end(monitor)
+      _ = try? shell("rm -r \(directory)")
+    }
+    // The monitor listens, or has heard all, once it has heard of an address made for that.
+    func mark(_ address: String) throws {
+      for _ in 0..<500 {
+        try shell("ip addr add \(address) dev lo; ip addr del \(address) dev lo")
+        usleep(10_000)
+        if try shell("cat \(file)").contains("Deleted 1: lo    inet \(address)") { return }
+      }
+      throw Failure(call: "ip monitor", number: ETIMEDOUT)
+    }
+    try mark("127.7.7.1/32")
+    try body()
+    try mark("127.7.7.2/32")
+    return try shell("cat \(file)").split(separator: "\n").map(String.init)
+      .filter { !$0.contains("127.7.7.") }
+  }
+}

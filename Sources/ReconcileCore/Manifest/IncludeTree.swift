@@ -53,11 +53,11 @@ struct IncludeTree {
       return nil
     }
     states[file.path] = .reading
-    chain.append(file)
-    defer { chain.removeLast() }
     var node: Node?
     if let document = document(file, read: read) {
+      chain.append(file)
       node = merged(document, read: read)
+      chain.removeLast()
     }
     states[file.path] = .done(node)
     return node
@@ -101,7 +101,14 @@ struct IncludeTree {
     problems += decoding.problems
     if decoding.faults > 0 { isComplete = false }
     var result: Node?
+    var first: [String: SourceRange] = [:]
     for entry in included ?? [] {
+      if let other = first.updateValue(entry.range, forKey: entry.value) {
+        let message = "include: \(quoted(entry.value)) is given twice"
+        problems.append(
+          Problem(message, at: entry.range, notes: [.init("it stands here already", at: other)]))
+        continue
+      }
       let file = Inclusion(path: folder + entry.value, entry: entry.range)
       guard let node = load(file, read: read) else { continue }
       result = result?.overlaid(with: node, problems: &problems) ?? node

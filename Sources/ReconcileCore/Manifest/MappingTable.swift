@@ -92,7 +92,11 @@ struct MappingTable<Target: Sendable>: Sendable {
       if let key = keys.first(where: { $0.name == name }) {
         key.store(entry.value, Place(owner: owner, key: name), &target, &decoding)
       } else {
-        decoding.report(unknown(entry.key, in: owner))
+        let meant = meaning(of: name)
+        // What stands under a wrong key is not missing as well.
+        missing.removeAll { $0 == meant?.key }
+        decoding.report(unknown(entry.key, in: owner, help: meant?.help))
+        if owner == nil { decoding.knowsAllLinks = false }
       }
     }
     guard decoding.requiresKeys else { return }
@@ -104,16 +108,19 @@ struct MappingTable<Target: Sendable>: Sendable {
     }
   }
 
-  private func unknown(_ key: Located<String>, in owner: String?) -> Problem {
+  private func unknown(_ key: Located<String>, in owner: String?, help: String?) -> Problem {
     guard !later.contains(key.value) else {
       return Problem("'\(key.value)' is not supported by this version", at: key.range)
     }
     let place = owner.map { "in \($0)" } ?? "at the top level"
+    return Problem("unknown key \(quoted(key.value)) \(place)", at: key.range, help: help)
+  }
+
+  /// The key that somebody meant, in another tool's words or with a slip.
+  private func meaning(of word: String) -> (key: String, help: String)? {
     let names = keys.map(\.name)
-    return Problem(
-      "unknown key \(quoted(key.value)) \(place)", at: key.range,
-      help: OtherTools.help(for: key.value, among: names)
-        ?? Suggestion.help(for: key.value, among: names))
+    if let translation = OtherTools.translation(of: word, among: names) { return translation }
+    return Suggestion.closest(to: word, among: names).map { ($0, "did you mean '\($0)'?") }
   }
 }
 

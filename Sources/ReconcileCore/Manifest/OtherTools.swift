@@ -45,9 +45,11 @@ enum OtherTools {
   ]
 
   /// What the word is called here; `nil` if no other tool uses it, or its meaning has no key here.
-  static func help(for word: String, among names: [String]) -> String? {
+  static func translation(
+    of word: String, among names: [String]
+  ) -> (key: String, help: String)? {
     let word = word.lowercased()
     let known = translations.first { $0.words.contains(word) && names.contains($0.ours) }
-    return known.map { $0.help ?? "here it is '\($0.ours)'" }
+    return known.map { ($0.ours, $0.help ?? "here it is '\($0.ours)'") }
   }
 }

@@ -69,7 +69,8 @@ enum RouteTable {
       return nil
     }
     if let onLink = route.onLink, route.via == nil {
-      decoding.report("\(place): on-link says something about via, which is missing",
+      decoding.report(
+        "\(place): on-link says something about via, which is missing",
         at: onLink.range)
       return nil
     }

@@ -19,11 +19,7 @@ extension Validation {
   /// A router must be on the link: in a subnet, by a route, or because the manifest says so.
   static func unreachableRouters(_ links: LinkGraph) -> [Problem] {
     links.links.flatMap { link in
-      let routers =
-        link.settings.gateway.map { ("gateway", $0) }
-        + link.settings.routes.filter { $0.onLink?.value != true }
-        .compactMap { route in route.via.map { ("via of a route", $0) } }
-      return routers.compactMap { key, router -> Problem? in
+      link.routers.compactMap { key, router, help -> Problem? in
         let address = router.value
         if let own = link.settings.addresses.first(where: { $0.value.address == address }) {
           return Problem(
@@ -34,8 +30,8 @@ extension Validation {
         let subnets = link.settings.addresses.filter { $0.value.family == address.family }
         return Problem(
           "\(key) of \(link.title): \(address) is in no subnet of the link", at: router.range,
-          notes: subnets.map { .init("a subnet is \($0.value.network)", at: $0.range) },
-          help: link.onLinkHelp(for: address))
+          notes: subnets.prefix(3).map { .init("a subnet is \($0.value.network)", at: $0.range) },
+          help: "if it is on the link all the same, \(help)")
       }
     }
   }
@@ -112,8 +108,17 @@ extension ManifestLink {
       || router.family == .ipv6 && settings.acceptRA?.value == true
   }
 
-  fileprivate func onLinkHelp(for router: IPAddress) -> String {
-    let host = CIDR.host(router)
-    return "if it is on the link all the same, add the route {to: \"\(host)\"} under 'routes'"
+  /// What must be reached over the link, under which key, and how to say that it can be.
+  fileprivate var routers: [(key: String, address: Located<IPAddress>, help: String)] {
+    let gateways = settings.gateway.map { gateway in
+      let host = "\(CIDR.host(gateway.value))"
+      let text = gateway.value.family == .ipv6 ? "\"\(host)\"" : host
+      return ("gateway", gateway, "add the route {to: \(text)} under 'routes'")
+    }
+    let vias = settings.routes.compactMap { route in
+      route.onLink?.value == true
+        ? nil : route.via.map { ("via of a route", $0, "add 'on-link: yes' to the route") }
+    }
+    return gateways + vias
   }
 }

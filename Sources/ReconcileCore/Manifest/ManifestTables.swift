@@ -72,9 +72,9 @@ enum ManifestTables {
     finish: @escaping @Sendable (Draft) -> (ManifestLink.Kind, InterfaceSettings)?
   ) -> ValueType<[ManifestLink]> {
     let shape = Shape.entries(table.keys.map(\.description))
-    return .init(expected: "a mapping from ids to \(kind)s", shape: shape) {
-      node, place, decoding in
-      guard let entries = node.entries(at: place, &decoding) else {
+    let expected = "a mapping with the id of each \(kind) as a key"
+    return .init(expected: expected, shape: shape) { node, place, decoding in
+      guard let entries = node.entries(of: expected, at: place, &decoding) else {
         decoding.knowsAllLinks = false
         return nil
       }

@@ -108,6 +108,30 @@ struct MappingTable<Target: Sendable>: Sendable {
     }
   }
 
+  /// The type of a value that is such a mapping, without a name of its own.
+  ///
+  /// - Parameters:
+  ///   - thing: How messages call it: `a route`.
+  ///   - finish: Applies the rules for several keys; `nil` after it reported why not.
+  func type<Value: Sendable>(
+    _ thing: String, such example: String, start: @escaping @Sendable (Node) -> Target,
+    finish: @escaping @Sendable (Target, Place, inout Decoding) -> Value?
+  ) -> ValueType<Value> {
+    let expected = "\(thing) such as \(example)"
+    return ValueType(expected: expected, shape: .mapping(keys.map(\.description))) {
+      node, place, decoding in
+      guard case .mapping = node.content else {
+        decoding.mismatch(node, expected: expected, at: place)
+        return nil
+      }
+      let before = decoding.faults
+      var target = start(node)
+      let owner = place.owner.map { "\(thing) of \($0)" } ?? thing
+      decode(node, as: owner, at: node.range, into: &target, &decoding)
+      return decoding.faults == before ? finish(target, Place(owner: owner), &decoding) : nil
+    }
+  }
+
   private func unknown(_ key: Located<String>, in owner: String?, help: String?) -> Problem {
     guard !later.contains(key.value) else {
       return Problem("'\(key.value)' is not supported by this version", at: key.range)
@@ -126,7 +150,9 @@ struct MappingTable<Target: Sendable>: Sendable {
 
 extension Node {
   /// The entries of a mapping; an empty value is an empty mapping.
-  func entries(at place: Place, _ decoding: inout Decoding) -> [Entry]? {
+  func entries(
+    of expected: String = "a mapping", at place: Place, _ decoding: inout Decoding
+  ) -> [Entry]? {
     switch content {
     case .mapping(let entries):
       // A key that the reader refused has no name.
@@ -137,7 +163,7 @@ extension Node {
     case .scalar(let scalar) where scalar.isEmpty:
       return []
     case .scalar, .sequence, .refused:
-      decoding.mismatch(self, expected: "a mapping", at: place)
+      decoding.mismatch(self, expected: expected, at: place)
       return nil
     }
   }

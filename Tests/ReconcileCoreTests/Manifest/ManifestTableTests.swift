@@ -6,7 +6,7 @@ import Testing
 @Suite struct ManifestTableTests {
   static let keys: [KeyDescription] =
     ManifestTables.top.keys.map(\.description) + ManifestTables.nic.keys.map(\.description)
-    + ManifestTables.macvlan.keys.map(\.description) + RouteTable.keys.keys.map(\.description)
+    + ManifestTables.macvlan.keys.map(\.description) + RouteTable.table.keys.map(\.description)
 
   @Test(arguments: keys.map(\.name))
   func `a key has a name of lower-case words`(name: String) {
@@ -31,6 +31,6 @@ import Testing
     check(ManifestTables.top)
     check(ManifestTables.nic)
     check(ManifestTables.macvlan)
-    check(RouteTable.keys)
+    check(RouteTable.table)
   }
 }

@@ -50,7 +50,7 @@ enum ManifestTables {
 
   static let includes = ValueType.includePath.located.list
 
-  private static let version = ValueType<UInt32>(
+  static let version = ValueType<UInt32>(
     "the number 1", shape: .integer(1...1), mustBePlain: true
   ) { text throws(Complaint) in
     guard text == "1" else {

@@ -11,7 +11,7 @@ enum OtherTools {
     Translation(words: ["macaddress", "mac-address", "hwaddress", "lladdr"], ours: "mac"),
     Translation(words: ["dhcp4", "dhcpv4"], ours: "dhcp", help: "write 'dhcp: ipv4'"),
     Translation(words: ["dhcp6", "dhcpv6"], ours: "dhcp", help: "write 'dhcp: ipv6'"),
-    Translation(words: ["ipv6", "autoconf"], ours: "accept-ra", help: "write 'accept-ra: yes'"),
+    Translation(words: ["autoconf"], ours: "accept-ra", help: "write 'accept-ra: yes'"),
     Translation(
       words: ["gateway4", "gateway6"], ours: "gateway",
       help: "here it is 'gateway': one address, or a list with one for each family"),

@@ -39,31 +39,15 @@ extension Validation {
   /// Two routes to one network with one metric: the kernel refuses the second (IPv4) or spreads
   /// the packets over both (IPv6).
   static func repeatedRoutes(_ links: LinkGraph) -> [Problem] {
-    struct Identity: Hashable {
-      var to: CIDR
-      var table: UInt32
-      var metric: UInt32
-    }
-    var seen: [Identity: (link: ManifestLink, range: SourceRange)] = [:]
+    var seen: [StaticRoute.Identity: (link: ManifestLink, range: SourceRange)] = [:]
     return links.links.flatMap { link in
       link.staticRoutes.compactMap { route -> Problem? in
-        let identity = Identity(
-          to: route.to, table: route.table ?? 254, metric: route.effectiveMetric)
-        guard let first = seen[identity] else {
-          seen[identity] = (link, route.range)
+        guard let first = seen[route.identity] else {
+          seen[route.identity] = (link, route.range)
           return nil
         }
-        // Two gateways of one link are told by the check above.
-        if route.isGateway, first.link.name == link.name,
-          link.settings.gateway.contains(where: { $0.range.start == first.range.start })
-        {
-          return nil
-        }
-        let name = route.to.length == 0 ? "default route" : "route to \(route.to)"
-        let family = route.to.length == 0 ? " for \(route.to.family.rawValue)" : ""
         return Problem(
-          "\(link.title): a second \(name)\(family) with metric \(identity.metric) in table "
-            + "\(identity.table)", at: route.range,
+          "\(link.title): a second \(route.identity)", at: route.range,
           notes: [.init("the first is of \(first.link.title)", at: first.range)],
           help: route.isGateway
             ? "keep one gateway, or write it under 'routes' with a metric of its own"
@@ -75,28 +59,45 @@ extension Validation {
 
 /// A route as the kernel gets it, whichever key asked for it.
 private struct StaticRoute {
-  var to: CIDR
-  var table: UInt32?
-  var metric: UInt32?
+  /// What no two routes of one host have in common.
+  struct Identity: Hashable, CustomStringConvertible {
+    let to: CIDR
+    let table: UInt32
+    let metric: UInt32
+
+    init(to: CIDR, table: UInt32?, metric: UInt32?) {
+      self.to = to
+      self.table = table ?? 254
+      // The kernel takes 0 for IP6_RT_PRIO_USER.
+      self.metric = to.family == .ipv6 && metric ?? 0 == 0 ? 1024 : metric ?? 0
+    }
+
+    var description: String {
+      let route = to.length == 0 ? "default route for \(to.family.rawValue)" : "route to \(to)"
+      return "\(route) with metric \(metric) in table \(table)"
+    }
+  }
+
+  var identity: Identity
   var range: SourceRange
   var isGateway: Bool
-
-  /// The kernel takes 0 for IP6_RT_PRIO_USER, 1024, with IPv6.
-  var effectiveMetric: UInt32 {
-    let metric = metric ?? 0
-    return to.family == .ipv6 && metric == 0 ? 1024 : metric
-  }
 }
 
 extension ManifestLink {
   fileprivate var staticRoutes: [StaticRoute] {
-    settings.gateway.map {
-      StaticRoute(to: .everything($0.value.family), range: $0.range, isGateway: true)
+    // A second gateway of one family is told by a check of its own.
+    let gateways = AddressFamily.allCases.compactMap { family in
+      settings.gateway.first { $0.value.family == family }
+    }
+    return gateways.map {
+      StaticRoute(
+        identity: .init(to: .everything($0.value.family), table: nil, metric: nil),
+        range: $0.range, isGateway: true)
     }
       + settings.routes.map {
         StaticRoute(
-          to: $0.to.value, table: $0.table?.value, metric: $0.metric?.value, range: $0.to.range,
-          isGateway: false)
+          identity: .init(to: $0.to.value, table: $0.table?.value, metric: $0.metric?.value),
+          range: $0.to.range, isGateway: false)
       }
   }
 

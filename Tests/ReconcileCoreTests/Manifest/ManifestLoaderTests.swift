@@ -119,6 +119,13 @@ import Testing
     #expect(manifest.links.count == 1)
   }
 
+  @Test func `an included file may be empty`() throws {
+    let manifest = try loaded([
+      "hv01.yaml": "version: 1\ninclude: [a.yaml]\nnics: {enp4s0}\n", "a.yaml": "# nothing yet\n",
+    ])
+    #expect(manifest.links.count == 1)
+  }
+
   @Test func `an anchor's value is used where its alias stands`() throws {
     let manifest = try loaded([
       "hv01.yaml": "version: 1\nnics:\n  enp4s0: &nic {mtu: 9000}\n  enp5s0: *nic\n"

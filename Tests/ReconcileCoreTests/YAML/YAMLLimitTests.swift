@@ -26,7 +26,7 @@ import Testing
   ])
   func `a text of one thing costs little`(part: String) {
     let count = YAMLLimits.bytes / part.utf8.count
-    for start in ["", "version: 1\nnics:\n  enp4s0:\n    dns: [", "[{"] {
+    for start in ["", "version: 1\nnics:\n  enp4s0:\n    dns: ["] {
       let text = start + String(repeating: part, count: count - start.utf8.count)
       let time = ContinuousClock().measure {
         _ = ProblemText.render(load(["hv01.yaml": text]).problems)

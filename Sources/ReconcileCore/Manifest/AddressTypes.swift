@@ -30,7 +30,8 @@ extension ValueType where Value == CIDR {
       if cidr.address == cidr.broadcast {
         throw Complaint("is the broadcast address of \(cidr.network)")
       }
-      if cidr.broadcast != nil, cidr.address == cidr.network.address {
+      // Of IPv6 it is the anycast address of the subnet's routers (RFC 4291, 2.6.1).
+      if Int(cidr.length) < cidr.family.bits - 1, cidr == cidr.network {
         throw Complaint("is the network itself", help: "write the address of a host in it")
       }
       return cidr

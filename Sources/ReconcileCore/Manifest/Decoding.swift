@@ -5,6 +5,8 @@ struct Decoding {
   private(set) var faults = 0
   /// The ids of links that had a fault: nothing more is concluded from those.
   var faultyLinks: Set<String> = []
+  /// Whether no id can stand where it was not understood.
+  var knowsAllLinks = true
   /// Whether a missing key is an error; not so in a fragment, nor where an include failed.
   var requiresKeys = true
 

@@ -53,11 +53,11 @@ struct IncludeTree {
       return nil
     }
     states[file.path] = .reading
-    chain.append(file)
-    defer { chain.removeLast() }
     var node: Node?
     if let document = document(file, read: read) {
-      node = merged(document, read: read)
+      chain.append(file)
+      node = merged(document, of: file, read: read)
+      chain.removeLast()
     }
     states[file.path] = .done(node)
     return node
@@ -77,36 +77,49 @@ struct IncludeTree {
     let document = YAMLDocument(bytes, name: file.path)
     sources.append(document.source)
     problems += document.problems
-    if document.root == nil {
-      isComplete = false
-      if document.problems.isEmpty {
-        problems.append(
-          Problem(
-            "the file is empty", at: document.source.start, help: "begin with 'version: 1'"))
-      }
-    }
+    if document.root == nil { isComplete = false }
     return document
   }
 
-  /// The file's own content over that of its includes, the later over the earlier.
-  private mutating func merged(_ document: YAMLDocument, read: ManifestLoader.Read) -> Node? {
-    guard var own = document.root else { return nil }
-    guard case .mapping(var entries) = own.content,
-      let place = entries.firstIndex(where: { $0.key.value == "include" })
-    else { return own }
+  /// The content of a file over that of its includes, the later over the earlier.
+  private mutating func merged(
+    _ document: YAMLDocument, of file: Inclusion, read: ManifestLoader.Read
+  ) -> Node? {
+    guard let root = document.root, case .mapping(var entries) = root.content else {
+      return document.root
+    }
     var decoding = Decoding()
-    let included = ManifestTables.includes.read(
-      entries.remove(at: place).value, Place(owner: nil, key: "include"), &decoding)
-    own.content = .mapping(entries)
+    var included: [Located<String>] = []
+    if let node = entries.take("include") {
+      let place = Place(owner: nil, key: "include")
+      included = ManifestTables.includes.read(node, place, &decoding) ?? []
+    }
+    // An included file may name its version; the manifest names its own.
+    if file.entry != nil, let node = entries.take("version") {
+      _ = ManifestTables.version.read(node, Place(owner: nil, key: "version"), &decoding)
+    }
     problems += decoding.problems
     if decoding.faults > 0 { isComplete = false }
-    var result: Node?
-    for entry in included ?? [] {
-      let file = Inclusion(path: folder + entry.value, entry: entry.range)
-      guard let node = load(file, read: read) else { continue }
-      result = result?.overlaid(with: node, problems: &problems) ?? node
+    let own = Node(content: .mapping(entries), range: root.range)
+    let base = nodes(of: included, read: read).reduce(nil as Node?) { earlier, later in
+      earlier?.overlaid(with: later, problems: &problems) ?? later
     }
-    return result?.overlaid(with: own, problems: &problems) ?? own
+    return base?.overlaid(with: own, problems: &problems) ?? own
+  }
+
+  private mutating func nodes(
+    of included: [Located<String>], read: ManifestLoader.Read
+  ) -> [Node] {
+    var first: [String: SourceRange] = [:]
+    return included.compactMap { entry in
+      if let other = first.updateValue(entry.range, forKey: entry.value) {
+        let message = "include: \(quoted(entry.value)) is given twice"
+        problems.append(
+          Problem(message, at: entry.range, notes: [.init("it stands here already", at: other)]))
+        return nil
+      }
+      return load(Inclusion(path: folder + entry.value, entry: entry.range), read: read)
+    }
   }
 
   private mutating func fail(_ message: String, of file: Inclusion) {
@@ -121,6 +134,13 @@ struct IncludeTree {
     let above = chain.reversed().compactMap(\.entry)
     problems.append(
       Problem(message, at: entry, notes: above.map { .init("included from here", at: $0) }))
+  }
+}
+
+extension [Node.Entry] {
+  /// The value of a key, whose entry goes away.
+  fileprivate mutating func take(_ key: String) -> Node? {
+    firstIndex { $0.key.value == key }.map { remove(at: $0).value }
   }
 }
 

@@ -6,9 +6,11 @@ struct LinkGraph {
   let repeated: [ManifestLink]
   /// The ids of links that could not be read.
   let faulty: Set<String>
+  /// Whether a link that is not here was not written anywhere.
+  let isComplete: Bool
   private let places: [LinkName: Int]
 
-  init(_ all: [ManifestLink], faulty: Set<String>) {
+  init(_ all: [ManifestLink], faulty: Set<String> = [], isComplete: Bool = true) {
     var links: [ManifestLink] = []
     var repeated: [ManifestLink] = []
     var places: [LinkName: Int] = [:]
@@ -20,7 +22,8 @@ struct LinkGraph {
         links.append(link)
       }
     }
-    (self.links, self.repeated, self.faulty, self.places) = (links, repeated, faulty, places)
+    (self.links, self.repeated, self.places) = (links, repeated, places)
+    (self.faulty, self.isComplete) = (faulty, isComplete)
   }
 
   subscript(name: LinkName) -> ManifestLink? {
@@ -33,16 +36,28 @@ struct LinkGraph {
     link.parent.flatMap { self[$0.value] }
   }
 
-  /// The links below this one, nearest first; where parents go in a circle, each once.
+  /// How many links the kernel lets stand on each other (MAX_NEST_DEV in linux/netdevice.h).
+  static let mostAncestors = 8
+
+  /// The links below this one, nearest first; where parents go in a circle, each once. Never many
+  /// more than the kernel would take.
   func ancestors(of link: ManifestLink) -> [ManifestLink] {
     var result: [ManifestLink] = []
     var seen: Set<LinkName> = [link.name]
     var next = parent(of: link)
-    while let link = next, seen.insert(link.name).inserted {
+    while let link = next, result.count <= Self.mostAncestors, seen.insert(link.name).inserted {
       result.append(link)
       next = parent(of: link)
     }
     return result
+  }
+
+  /// The MTU that the manifest gives the link: its own, or that of the nearest link below.
+  func mtu(of link: ManifestLink) -> (link: ManifestLink, mtu: Located<UInt32>)? {
+    for giver in [link] + ancestors(of: link) {
+      if let mtu = giver.settings.mtu { return (giver, mtu) }
+    }
+    return nil
   }
 
   /// The macvlans by the name of the link that the kernel puts them on: a macvlan's parent that is

@@ -35,7 +35,8 @@ package enum ManifestLoader {
     let manifest = root.map { decode($0, host: stem(of: path), &decoding) }
     var problems = files.problems + decoding.problems
     if let manifest, files.isComplete {
-      let links = LinkGraph(manifest.links, faulty: decoding.faultyLinks)
+      let links = LinkGraph(
+        manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
     }
     return result(manifest, problems, files)
@@ -99,14 +100,9 @@ extension [Problem] {
       let file = order[ObjectIdentifier(problem.range.source)] ?? sources.count
       return (key: (file, problem.range.start, place), problem: problem)
     }
-    var result: [Problem] = []
-    for (_, problem) in keyed.sorted(by: { $0.key < $1.key }) {
-      let isRepeated = result.last.map {
-        $0.message == problem.message && $0.range.start == problem.range.start
-          && $0.range.source === problem.range.source
-      }
-      if isRepeated != true { result.append(problem) }
+    var told: Set<[String]> = []
+    return keyed.sorted { $0.key < $1.key }.map(\.problem).filter {
+      told.insert([$0.range.description, $0.message]).inserted
     }
-    return result
   }
 }

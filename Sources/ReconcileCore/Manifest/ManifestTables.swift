@@ -50,10 +50,12 @@ enum ManifestTables {
 
   static let includes = ValueType.includePath.located.list
 
-  private static let version = ValueType<UInt32>(
-    "1", shape: .integer(1...1), mustBePlain: true
+  static let version = ValueType<UInt32>(
+    "the number 1", shape: .integer(1...1), mustBePlain: true
   ) { text throws(Complaint) in
-    guard text == "1" else { throw Complaint("is not a version that this program reads: 1") }
+    guard text == "1" else {
+      throw Complaint("is not a version that this program reads", help: "write 'version: 1'")
+    }
     return 1
   }
 
@@ -70,9 +72,12 @@ enum ManifestTables {
     finish: @escaping @Sendable (Draft) -> (ManifestLink.Kind, InterfaceSettings)?
   ) -> ValueType<[ManifestLink]> {
     let shape = Shape.entries(table.keys.map(\.description))
-    return .init(expected: "a mapping from ids to \(kind)s", shape: shape) {
-      node, place, decoding in
-      guard let entries = node.entries(at: place, &decoding) else { return nil }
+    let expected = "a mapping with the id of each \(kind) as a key"
+    return .init(expected: expected, shape: shape) { node, place, decoding in
+      guard let entries = node.entries(of: expected, at: place, &decoding) else {
+        decoding.knowsAllLinks = false
+        return nil
+      }
       return entries.compactMap { entry in
         let before = decoding.faults
         let name = decoding.name(entry.key, kind)

@@ -92,7 +92,11 @@ struct MappingTable<Target: Sendable>: Sendable {
       if let key = keys.first(where: { $0.name == name }) {
         key.store(entry.value, Place(owner: owner, key: name), &target, &decoding)
       } else {
-        decoding.report(unknown(entry.key, in: owner))
+        let meant = meaning(of: name)
+        // What stands under a wrong key is not missing as well.
+        missing.removeAll { $0 == meant?.key }
+        decoding.report(unknown(entry.key, in: owner, help: meant?.help))
+        if owner == nil { decoding.knowsAllLinks = false }
       }
     }
     guard decoding.requiresKeys else { return }
@@ -104,22 +108,51 @@ struct MappingTable<Target: Sendable>: Sendable {
     }
   }
 
-  private func unknown(_ key: Located<String>, in owner: String?) -> Problem {
+  /// The type of a value that is such a mapping, without a name of its own.
+  ///
+  /// - Parameters:
+  ///   - thing: How messages call it: `a route`.
+  ///   - finish: Applies the rules for several keys; `nil` after it reported why not.
+  func type<Value: Sendable>(
+    _ thing: String, such example: String, start: @escaping @Sendable (Node) -> Target,
+    finish: @escaping @Sendable (Target, Place, inout Decoding) -> Value?
+  ) -> ValueType<Value> {
+    let expected = "\(thing) such as \(example)"
+    return ValueType(expected: expected, shape: .mapping(keys.map(\.description))) {
+      node, place, decoding in
+      guard case .mapping = node.content else {
+        decoding.mismatch(node, expected: expected, at: place)
+        return nil
+      }
+      let before = decoding.faults
+      var target = start(node)
+      let owner = place.owner.map { "\(thing) of \($0)" } ?? thing
+      decode(node, as: owner, at: node.range, into: &target, &decoding)
+      return decoding.faults == before ? finish(target, Place(owner: owner), &decoding) : nil
+    }
+  }
+
+  private func unknown(_ key: Located<String>, in owner: String?, help: String?) -> Problem {
     guard !later.contains(key.value) else {
       return Problem("'\(key.value)' is not supported by this version", at: key.range)
     }
     let place = owner.map { "in \($0)" } ?? "at the top level"
+    return Problem("unknown key \(quoted(key.value)) \(place)", at: key.range, help: help)
+  }
+
+  /// The key that somebody meant, in another tool's words or with a slip.
+  private func meaning(of word: String) -> (key: String, help: String)? {
     let names = keys.map(\.name)
-    return Problem(
-      "unknown key \(quoted(key.value)) \(place)", at: key.range,
-      help: OtherTools.help(for: key.value, among: names)
-        ?? Suggestion.help(for: key.value, among: names))
+    if let translation = OtherTools.translation(of: word, among: names) { return translation }
+    return Suggestion.closest(to: word, among: names).map { ($0, "did you mean '\($0)'?") }
   }
 }
 
 extension Node {
   /// The entries of a mapping; an empty value is an empty mapping.
-  func entries(at place: Place, _ decoding: inout Decoding) -> [Entry]? {
+  func entries(
+    of expected: String = "a mapping", at place: Place, _ decoding: inout Decoding
+  ) -> [Entry]? {
     switch content {
     case .mapping(let entries):
       // A key that the reader refused has no name.
@@ -130,7 +163,7 @@ extension Node {
     case .scalar(let scalar) where scalar.isEmpty:
       return []
     case .scalar, .sequence, .refused:
-      decoding.mismatch(self, expected: "a mapping", at: place)
+      decoding.mismatch(self, expected: expected, at: place)
       return nil
     }
   }

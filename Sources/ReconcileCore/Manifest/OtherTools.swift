@@ -11,7 +11,7 @@ enum OtherTools {
     Translation(words: ["macaddress", "mac-address", "hwaddress", "lladdr"], ours: "mac"),
     Translation(words: ["dhcp4", "dhcpv4"], ours: "dhcp", help: "write 'dhcp: ipv4'"),
     Translation(words: ["dhcp6", "dhcpv6"], ours: "dhcp", help: "write 'dhcp: ipv6'"),
-    Translation(words: ["ipv6", "autoconf"], ours: "accept-ra", help: "write 'accept-ra: yes'"),
+    Translation(words: ["autoconf"], ours: "accept-ra", help: "write 'accept-ra: yes'"),
     Translation(
       words: ["gateway4", "gateway6"], ours: "gateway",
       help: "here it is 'gateway': one address, or a list with one for each family"),
@@ -45,9 +45,11 @@ enum OtherTools {
   ]
 
   /// What the word is called here; `nil` if no other tool uses it, or its meaning has no key here.
-  static func help(for word: String, among names: [String]) -> String? {
+  static func translation(
+    of word: String, among names: [String]
+  ) -> (key: String, help: String)? {
     let word = word.lowercased()
     let known = translations.first { $0.words.contains(word) && names.contains($0.ours) }
-    return known.map { $0.help ?? "here it is '\($0.ours)'" }
+    return known.map { ($0.ours, $0.help ?? "here it is '\($0.ours)'") }
   }
 }

@@ -11,10 +11,15 @@ package enum ProblemText {
     return text
   }
 
+  /// How many problems are shown: more than that is one mistake made by a program.
+  private static let most = 100
+
   /// All problems and the line that counts them; empty if there is none.
   package static func render(_ problems: [Problem]) -> String {
     guard !problems.isEmpty else { return "" }
-    return problems.map { render($0) }.joined() + summary(problems) + "\n"
+    let hidden = problems.count - most
+    let more = hidden > 0 ? "... and \(hidden) more\n" : ""
+    return problems.prefix(most).map { render($0) }.joined() + more + summary(problems) + "\n"
   }
 
   /// `3 errors, 1 warning`.
@@ -50,17 +55,18 @@ private struct Excerpt {
   var carets = ""
 
   init(_ line: Substring, range: SourceRange) {
-    let cells = line.unicodeScalars.map(Cell.init)
-    let first = min(range.start.column - 1, cells.count)
+    let scalars = Array(line.unicodeScalars)
+    let first = min(range.start.column - 1, scalars.count)
     let isOneLine = range.end.line == range.start.line
-    let last = min(isOneLine ? range.end.column - 1 : cells.count, cells.count)
-    let from = first > Self.widest / 2 && cells.count > Self.widest ? first - Self.widest / 2 : 0
-    let to = min(cells.count, from + Self.widest)
-    if from > 0 { text = "..." }
-    text += cells[from..<to].map(\.text).joined()
-    if to < cells.count { text += "..." }
-    let indent = cells[from..<first].reduce(from > 0 ? 3 : 0) { $0 + $1.width }
-    let span = first < last ? cells[first..<min(last, to)].reduce(0) { $0 + $1.width } : 1
+    let last = min(isOneLine ? range.end.column - 1 : scalars.count, scalars.count)
+    let from = scalars.count > Self.widest ? max(0, first - Self.widest / 2) : 0
+    let to = min(scalars.count, from + Self.widest)
+    let before = from > 0 ? "..." : ""
+    let after = to < scalars.count ? "..." : ""
+    let cells = scalars[from..<to].map(Cell.init)
+    text = before + cells.map(\.text).joined() + after
+    let indent = cells.prefix(first - from).reduce(before.count) { $0 + $1.width }
+    let span = cells.dropFirst(first - from).prefix(last - first).reduce(0) { $0 + $1.width }
     carets = String(repeating: " ", count: indent) + String(repeating: "^", count: max(1, span))
   }
 }

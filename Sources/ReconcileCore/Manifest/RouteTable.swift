@@ -7,7 +7,7 @@ enum RouteTable {
     var route: ManifestRoute
   }
 
-  static let keys = MappingTable<Draft>(
+  static let table = MappingTable<Draft>(
     keys: [
       Key(
         "to", .destination, into: \.to,
@@ -37,39 +37,28 @@ enum RouteTable {
         "Whether via is on this link although no subnet of the link has it.", unset: "no"),
     ])
 
-  static let type = ValueType<ManifestRoute>(
-    expected: "a route such as {to: 10.0.0.0/8, via: 192.168.250.1}",
-    shape: .mapping(keys.keys.map(\.description))
-  ) { node, place, decoding in
-    guard case .mapping = node.content else {
-      decoding.mismatch(
-        node, expected: "a route such as {to: 10.0.0.0/8, via: 192.168.250.1}", at: place)
-      return nil
-    }
-    let before = decoding.faults
-    let nowhere = Located(CIDR.everything(.ipv4), at: node.range)
-    var draft = Draft(route: ManifestRoute(range: node.range, to: nowhere))
-    keys.decode(
-      node, as: place.owner.map { "a route of \($0)" } ?? "a route", at: node.range, into: &draft,
-      &decoding)
-    guard decoding.faults == before, let to = draft.to else { return nil }
-    return finished(draft.route, to: to, place, &decoding)
-  }
+  static let type = table.type(
+    "a route", such: "{to: 10.0.0.0/8, via: 192.168.250.1}",
+    start: { node in
+      let nowhere = Located(CIDR.everything(.ipv4), at: node.range)
+      return Draft(route: ManifestRoute(range: node.range, to: nowhere))
+    }, finish: finished)
 
   /// The rules that need more than one key of the route.
   private static func finished(
-    _ draft: ManifestRoute, to: Located<RouteDestination>, _ place: Place,
-    _ decoding: inout Decoding
+    _ draft: Draft, at place: Place, _ decoding: inout Decoding
   ) -> ManifestRoute? {
-    var route = draft
+    guard let to = draft.to else { return nil }
+    var route = draft.route
     let type = route.type?.value ?? .unicast
     if let via = route.via, type != .unicast {
-      let message = "\(place): a route of type \(type.rawValue) has no via"
+      let message = "\(place): one of type \(type.rawValue) takes no via"
       decoding.report(message, at: via.range)
       return nil
     }
     if let onLink = route.onLink, route.via == nil {
-      decoding.report("\(place): on-link says something about via, which is missing",
+      decoding.report(
+        "\(place): on-link says something about via, which is missing",
         at: onLink.range)
       return nil
     }

@@ -101,7 +101,19 @@ extension Complaint {
 }
 
 extension ValueType where Value == String {
-  static var line: Self { ValueType("a line of text") { $0 } }
+  /// Text that stands for itself in a unit file, where spaces around it would be lost.
+  static var line: Self {
+    ValueType("a line of text") { text throws(Complaint) in
+      guard let first = text.first, let last = text.last else { return nil }
+      if first.isWhitespace || last.isWhitespace {
+        throw Complaint("has a space at its beginning or end")
+      }
+      if last == "\\" {
+        throw Complaint("ends in a backslash, which continues the line in a unit file")
+      }
+      return text
+    }
+  }
 
   /// A domain to search, or with `~` in front one that is only routed to this link's servers.
   static var searchDomain: Self {

@@ -2,9 +2,9 @@
 enum Validation {
   /// Each check tells one kind of cause, so that no cause is told twice.
   private static let checks: [@Sendable (LinkGraph) -> [Problem]] = [
-    repeatedIds, unknownParents, circles, exclusiveModes, repeatedMACs, parentMTUs,
+    repeatedIds, unknownParents, circles, deepChains, exclusiveModes, repeatedMACs, parentMTUs,
     repeatedAddresses, repeatedGateways, unreachableRouters, repeatedRoutes, smallIPv6MTUs,
-    missingLinkLocal,
+    missingLinkLocal, waitsForDownLinks,
   ]
 
   static func problems(in links: LinkGraph) -> [Problem] {
@@ -23,11 +23,13 @@ enum Validation {
 
 extension Validation {
   static func unknownParents(_ links: LinkGraph) -> [Problem] {
-    links.links.compactMap { link in
+    guard links.isComplete else { return [] }
+    return links.links.compactMap { link in
       guard let parent = link.parent, links[parent.value] == nil,
         !links.faulty.contains(parent.value.text)
       else { return nil }
-      let others = links.ids.filter { $0 != link.name.text }
+      // Among hundreds of names, a close one says nothing.
+      let others = links.links.count > 200 ? [] : links.ids.filter { $0 != link.name.text }
       return Problem(
         "parent of \(link.title): there is no link '\(parent.value)'", at: parent.range,
         help: Suggestion.help(for: parent.value.text, among: others)
@@ -50,6 +52,30 @@ extension Validation {
     }
   }
 
+  /// One chain or circle that is too long has many links that are too high; the first tells it.
+  static func deepChains(_ links: LinkGraph) -> [Problem] {
+    let most = LinkGraph.mostAncestors
+    let high = links.links.first { links.ancestors(of: $0).count > most }
+    guard let link = high, let parent = link.parent else { return [] }
+    return [
+      Problem("parent of \(link.title): more than \(most) links below it", at: parent.range)
+    ]
+  }
+
+  /// Boot waits (systemd-networkd-wait-online) for what never happens.
+  static func waitsForDownLinks(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard let policy = link.settings.activationPolicy,
+        policy.value == .down || policy.value == .alwaysDown,
+        let required = link.settings.requiredForOnline, required.value != .no
+      else { return nil }
+      return Problem(
+        "required-for-online of \(link.title): boot would wait for a link that is kept down",
+        at: required.range,
+        notes: [.init("activation-policy is \(policy.value.rawValue)", at: policy.range)])
+    }
+  }
+
   /// A passthru macvlan takes its lower for itself: the kernel refuses any other beside it.
   static func exclusiveModes(_ links: LinkGraph) -> [Problem] {
     links.macvlansByLower.compactMap { lower, macvlans in
@@ -58,7 +84,8 @@ extension Validation {
       let others = macvlans.filter { $0.name != owner.name }
       return Problem(
         "\(owner.title) has mode passthru, which allows no other macvlan on '\(lower.name)'",
-        at: owner.modeRange, notes: others.map { .init("\($0.title) is another", at: $0.range) })
+        at: owner.modeRange,
+        notes: others.prefix(3).map { .init("\($0.title) is another", at: $0.range) })
     }
   }
 
@@ -83,8 +110,8 @@ extension Validation {
   static func parentMTUs(_ links: LinkGraph) -> [Problem] {
     links.links.compactMap { link in
       guard let mtu = link.settings.mtu,
-        let below = links.ancestors(of: link).first(where: { $0.settings.mtu != nil }),
-        let limit = below.settings.mtu, mtu.value > limit.value
+        let (below, limit) = links.parent(of: link).flatMap({ links.mtu(of: $0) }),
+        mtu.value > limit.value
       else { return nil }
       return Problem(
         "mtu of \(link.title): \(mtu.value) is above that of \(below.title)", at: mtu.range,

@@ -27,12 +27,12 @@ extension Validation {
   /// The kernel takes IPv6 away from a link whose MTU is below 1280 (RFC 8200, 5).
   static func smallIPv6MTUs(_ links: LinkGraph) -> [Problem] {
     links.links.compactMap { link in
-      guard let mtu = link.settings.mtu, mtu.value < 1280,
+      guard let (giver, mtu) = links.mtu(of: link), mtu.value < 1280,
         let (user, range) = link.firstIPv6User
       else { return nil }
       return Problem(
-        "mtu of \(link.title): \(mtu.value) is below 1280, the least that IPv6 takes",
-        at: mtu.range, notes: [.init("\(user) needs IPv6", at: range)])
+        "mtu of \(giver.title): \(mtu.value) is below 1280, the least that IPv6 takes",
+        at: mtu.range, notes: [.init("\(user) of \(link.title) needs it", at: range)])
     }
   }
 

@@ -19,11 +19,7 @@ extension Validation {
   /// A router must be on the link: in a subnet, by a route, or because the manifest says so.
   static func unreachableRouters(_ links: LinkGraph) -> [Problem] {
     links.links.flatMap { link in
-      let routers =
-        link.settings.gateway.map { ("gateway", $0) }
-        + link.settings.routes.filter { $0.onLink?.value != true }
-        .compactMap { route in route.via.map { ("via of a route", $0) } }
-      return routers.compactMap { key, router -> Problem? in
+      link.routers.compactMap { key, router, help -> Problem? in
         let address = router.value
         if let own = link.settings.addresses.first(where: { $0.value.address == address }) {
           return Problem(
@@ -34,8 +30,8 @@ extension Validation {
         let subnets = link.settings.addresses.filter { $0.value.family == address.family }
         return Problem(
           "\(key) of \(link.title): \(address) is in no subnet of the link", at: router.range,
-          notes: subnets.map { .init("a subnet is \($0.value.network)", at: $0.range) },
-          help: link.onLinkHelp(for: address))
+          notes: subnets.prefix(3).map { .init("a subnet is \($0.value.network)", at: $0.range) },
+          help: "if it is on the link all the same, \(help)")
       }
     }
   }
@@ -43,31 +39,15 @@ extension Validation {
   /// Two routes to one network with one metric: the kernel refuses the second (IPv4) or spreads
   /// the packets over both (IPv6).
   static func repeatedRoutes(_ links: LinkGraph) -> [Problem] {
-    struct Identity: Hashable {
-      var to: CIDR
-      var table: UInt32
-      var metric: UInt32
-    }
-    var seen: [Identity: (link: ManifestLink, range: SourceRange)] = [:]
+    var seen: [StaticRoute.Identity: (link: ManifestLink, range: SourceRange)] = [:]
     return links.links.flatMap { link in
       link.staticRoutes.compactMap { route -> Problem? in
-        let identity = Identity(
-          to: route.to, table: route.table ?? 254, metric: route.effectiveMetric)
-        guard let first = seen[identity] else {
-          seen[identity] = (link, route.range)
+        guard let first = seen[route.identity] else {
+          seen[route.identity] = (link, route.range)
           return nil
         }
-        // Two gateways of one link are told by the check above.
-        if route.isGateway, first.link.name == link.name,
-          link.settings.gateway.contains(where: { $0.range.start == first.range.start })
-        {
-          return nil
-        }
-        let name = route.to.length == 0 ? "default route" : "route to \(route.to)"
-        let family = route.to.length == 0 ? " for \(route.to.family.rawValue)" : ""
         return Problem(
-          "\(link.title): a second \(name)\(family) with metric \(identity.metric) in table "
-            + "\(identity.table)", at: route.range,
+          "\(link.title): a second \(route.identity)", at: route.range,
           notes: [.init("the first is of \(first.link.title)", at: first.range)],
           help: route.isGateway
             ? "keep one gateway, or write it under 'routes' with a metric of its own"
@@ -79,28 +59,45 @@ extension Validation {
 
 /// A route as the kernel gets it, whichever key asked for it.
 private struct StaticRoute {
-  var to: CIDR
-  var table: UInt32?
-  var metric: UInt32?
+  /// What no two routes of one host have in common.
+  struct Identity: Hashable, CustomStringConvertible {
+    let to: CIDR
+    let table: UInt32
+    let metric: UInt32
+
+    init(to: CIDR, table: UInt32?, metric: UInt32?) {
+      self.to = to
+      self.table = table ?? 254
+      // The kernel takes 0 for IP6_RT_PRIO_USER.
+      self.metric = to.family == .ipv6 && metric ?? 0 == 0 ? 1024 : metric ?? 0
+    }
+
+    var description: String {
+      let route = to.length == 0 ? "default route for \(to.family.rawValue)" : "route to \(to)"
+      return "\(route) with metric \(metric) in table \(table)"
+    }
+  }
+
+  var identity: Identity
   var range: SourceRange
   var isGateway: Bool
-
-  /// The kernel takes 0 for IP6_RT_PRIO_USER, 1024, with IPv6.
-  var effectiveMetric: UInt32 {
-    let metric = metric ?? 0
-    return to.family == .ipv6 && metric == 0 ? 1024 : metric
-  }
 }
 
 extension ManifestLink {
   fileprivate var staticRoutes: [StaticRoute] {
-    settings.gateway.map {
-      StaticRoute(to: .everything($0.value.family), range: $0.range, isGateway: true)
+    // A second gateway of one family is told by a check of its own.
+    let gateways = AddressFamily.allCases.compactMap { family in
+      settings.gateway.first { $0.value.family == family }
+    }
+    return gateways.map {
+      StaticRoute(
+        identity: .init(to: .everything($0.value.family), table: nil, metric: nil),
+        range: $0.range, isGateway: true)
     }
       + settings.routes.map {
         StaticRoute(
-          to: $0.to.value, table: $0.table?.value, metric: $0.metric?.value, range: $0.to.range,
-          isGateway: false)
+          identity: .init(to: $0.to.value, table: $0.table?.value, metric: $0.metric?.value),
+          range: $0.to.range, isGateway: false)
       }
   }
 
@@ -112,8 +109,17 @@ extension ManifestLink {
       || router.family == .ipv6 && settings.acceptRA?.value == true
   }
 
-  fileprivate func onLinkHelp(for router: IPAddress) -> String {
-    let host = CIDR.host(router)
-    return "if it is on the link all the same, add the route {to: \"\(host)\"} under 'routes'"
+  /// What must be reached over the link, under which key, and how to say that it can be.
+  fileprivate var routers: [(key: String, address: Located<IPAddress>, help: String)] {
+    let gateways = settings.gateway.map { gateway in
+      let host = "\(CIDR.host(gateway.value))"
+      let text = gateway.value.family == .ipv6 ? "\"\(host)\"" : host
+      return ("gateway", gateway, "add the route {to: \(text)} under 'routes'")
+    }
+    let vias = settings.routes.compactMap { route in
+      route.onLink?.value == true
+        ? nil : route.via.map { ("via of a route", $0, "add 'on-link: yes' to the route") }
+    }
+    return gateways + vias
   }
 }

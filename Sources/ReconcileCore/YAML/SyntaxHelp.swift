@@ -5,10 +5,12 @@ extension Source {
   ) -> YAMLFailure {
     YAMLFailure(
       "not valid YAML: \(problem)", at: range(at: position), notes: notes,
-      help: syntaxHelp(at: position, notes: notes))
+      help: syntaxHelp(problem, at: position, notes: notes))
   }
 
-  private func syntaxHelp(at position: Position, notes: [Problem.Note]) -> String? {
+  private func syntaxHelp(
+    _ problem: String, at position: Position, notes: [Problem.Note]
+  ) -> String? {
     let suspects = [position.line] + notes.map(\.range.start.line)
     if let address = suspects.lazy.compactMap({ self.unquotedIPv6(line: $0) }).first {
       return "quote this IPv6 value: \"\(address)\""
@@ -18,6 +20,8 @@ extension Source {
     case "\t": return "indent with spaces: YAML allows no tab here"
     case "%", "@", "`": return "quote a value that begins with this character"
     case ":": return "quote a value that contains ': ', or begin a new line for the key"
+    case _ where problem.hasSuffix("expected key"):
+      return "the keys of one mapping have the same indentation"
     default: return nil
     }
   }
@@ -30,7 +34,8 @@ extension Source {
   /// The first IPv6 address of a line that stands without quotes: with its colons it can be a key
   /// to YAML, as in `[::1]` or `- fe80::`.
   func unquotedIPv6(line number: Int) -> Substring? {
-    guard let line = line(number) else { return nil }
+    // A line of that length was made by a program, and looking at it often takes long.
+    guard let line = line(number), line.utf8.count <= 500 else { return nil }
     let words = line.split { !($0.isHexDigit || ":./".contains($0)) }
     for word in words {
       if word.startIndex > line.startIndex,

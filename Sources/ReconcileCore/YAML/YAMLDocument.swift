@@ -1,7 +1,7 @@
 /// What came out of one YAML text.
 struct YAMLDocument: Sendable {
   var source: Source
-  /// None for an empty text, and where the text is no YAML at all.
+  /// None where the text is no YAML; an empty text is an empty value.
   var root: Node?
   var problems: [Problem]
 
@@ -14,7 +14,8 @@ struct YAMLDocument: Sendable {
       if let failure { throw failure }
       var composer = Composer(try YAMLReader(source))
       defer { problems = composer.problems }
-      root = try composer.document()
+      let empty = Node.Scalar(text: "", isPlain: true)
+      root = try composer.document() ?? Node(content: .scalar(empty), range: source.start)
     } catch {
       problems.append(error.problem)
     }

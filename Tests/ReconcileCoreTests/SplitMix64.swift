@@ -1,0 +1,23 @@
+import Glibc
+
+/// A small random number generator whose runs can be repeated by their seed.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  /// The seed in `SEED`, else one by the clock; whoever uses it prints it.
+  static var seed: UInt64 {
+    getenv("SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64(time(nil))
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

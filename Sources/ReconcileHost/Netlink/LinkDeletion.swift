@@ -33,14 +33,8 @@ extension RouteSocket {
   }
 
   mutating func deleteLink(named name: String, doing action: String) throws(NetlinkError) {
-    let index: Int32
-    do throws(NetlinkError) {
-      index = try link(name, doing: action).index
-    } catch {
-      if error.refusal == .noLink { return }
-      throw error
-    }
-    try deleteLink(index, doing: action)
+    guard let link = try linkIfPresent(name, doing: action) else { return }
+    try deleteLink(link.index, doing: action)
   }
 
   private mutating func deleteLink(_ index: Int32, doing action: String) throws(NetlinkError) {

@@ -38,11 +38,7 @@ extension RouteSocket {
   }
 
   private mutating func deleteLink(_ index: Int32, doing action: String) throws(NetlinkError) {
-    do throws(NetlinkError) {
-      try request(MessageWriter(RTM_DELLINK, ifinfomsg(index)), doing: action)
-    } catch {
-      guard error.refusal == .noLink else { throw error }
-    }
+    try requestUnlessGone(MessageWriter(RTM_DELLINK, ifinfomsg(index)), doing: action)
   }
 
   /// Whether the kernel deleted the links together; if not, they are as they were.
@@ -56,8 +52,10 @@ extension RouteSocket {
 
     do throws(NetlinkError) {
       for victim in victims { try setGroup(of: victim.index, to: group, doing: action) }
-      let members = try links().filter { $0.group == group }
-      if Set(members.map(\.index)).isSubset(of: victims.map(\.index)) {
+      let after = try links()
+      let members = after.filter { $0.group == group }.map(\.index)
+      // Some of them may have gone with the link below them.
+      if Set(members) == Set(victims.map(\.index)).intersection(after.map(\.index)) {
         var message = MessageWriter(RTM_DELLINK, ifinfomsg())
         message.put(IFLA_GROUP, group)
         try request(message, doing: action)
@@ -75,7 +73,17 @@ extension RouteSocket {
   ) throws(NetlinkError) {
     var message = MessageWriter(RTM_SETLINK, ifinfomsg(index))
     message.put(IFLA_GROUP, group)
-    try request(message, doing: action)
+    try requestUnlessGone(message, doing: action)
+  }
+
+  private mutating func requestUnlessGone(
+    _ message: MessageWriter, doing action: String
+  ) throws(NetlinkError) {
+    do throws(NetlinkError) {
+      try request(message, doing: action)
+    } catch {
+      guard error.refusal == .noLink else { throw error }
+    }
   }
 }
 

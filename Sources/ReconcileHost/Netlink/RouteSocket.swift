@@ -185,5 +185,5 @@ extension Reply {
 
 extension Errno {
   /// The number that the last failed call of this thread left.
-  static var current: Errno { Errno(rawValue: errno) }
+  fileprivate static var current: Errno { Errno(rawValue: errno) }
 }

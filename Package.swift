@@ -45,6 +45,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Netlink/Recorded"], swiftSettings: settings),
+    // It runs the built program, so that is built first.
+    .testTarget(name: "EndToEndTests", dependencies: ["reconcile"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

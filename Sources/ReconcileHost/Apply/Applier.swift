@@ -38,6 +38,8 @@ package final class Applier {
   private let allowed: Impact
   private let report: (Event) -> Void
   private var done: [Step] = []
+  /// What is yet to be done of the plan at hand.
+  private var pending: ArraySlice<Step> = []
 
   package init(
     host: any HostEffects, desired: Desired, version: NetworkdVersion, allowed: Impact,
@@ -60,12 +62,16 @@ package final class Applier {
   /// - Throws: `Failure`.
   package func apply(_ first: Planner) async throws -> Outcome {
     let plan = first.plan()
-    let reload = plan.steps.firstIndex { $0.action == .reload }
-    try run(Array(plan.steps[..<(reload ?? plan.steps.endIndex)]))
-    if reload != nil { try await self.reload(plan, barrier: Barrier(host: host, awaited: first.awaited(plan))) }
+    pending = plan.steps.filter { !$0.isExpected }[...]
+    let reload = pending.firstIndex { $0.action == .reload }
+    try run(pending[..<(reload ?? pending.endIndex)])
+    if reload != nil { try await self.reload(Barrier(host: host, awaited: first.awaited(plan))) }
     var planner = try look()
     for _ in 0..<Self.rounds where planner.plan().hasWork {
-      try run(try kernelSteps(of: planner.plan()))
+      // Made anew, for by now networkd has done its part of it.
+      pending = []
+      pending = try kernelSteps(of: planner.plan())
+      try run(pending)
       host.pause(milliseconds: Self.settling)
       planner = try look()
     }
@@ -73,15 +79,17 @@ package final class Applier {
     guard !remaining.hasWork else {
       throw failure("the host still differs from the manifest", remaining: remaining)
     }
+    guard !remaining.hasConflict else {
+      throw failure("something foreign has come in the way", remaining: remaining)
+    }
     return Outcome(
       steps: done.count, remaining: remaining,
       generation: try remember(first))
   }
 
-  private func run(_ steps: [Step]) throws {
-    for (position, step) in steps.enumerated() where !step.isExpected {
-      report(.started(step))
-      let start = host.uptime
+  private func run(_ steps: ArraySlice<Step>) throws {
+    for step in steps {
+      let start = begin(step)
       do {
         switch step.action {
         case .kernel(let change): try host.perform(change)
@@ -90,31 +98,33 @@ package final class Applier {
         case .expected, .reload: continue
         }
       } catch {
-        throw Failure(
-          reason: "\(error)", done: done, failed: step,
-          notDone: Array(steps[(position + 1)...]), remaining: nil)
+        throw failure("\(error)", at: step)
       }
-      done.append(step)
-      report(.finished(step, milliseconds: host.uptime - start))
+      finish(step, since: start)
     }
     if steps.contains(where: \.isFile) {
       do { try host.synchronizeFiles() } catch { throw failure("\(error)") }
     }
   }
 
-  private func reload(_ plan: Plan, barrier: Barrier) async throws {
+  private func reload(_ barrier: Barrier) async throws {
     let step = Step(.reload, for: nil)
-    report(.started(step))
-    let start = host.uptime
-    do { try await host.reload() } catch {
-      throw Failure(
-        reason: "\(error)", done: done, failed: step,
-        notDone: plan.steps.filter { !done.contains($0) && $0 != step }, remaining: nil)
-    }
-    done.append(step)
-    report(.finished(step, milliseconds: host.uptime - start))
+    let start = begin(step)
+    do { try await host.reload() } catch { throw failure("\(error)", at: step) }
+    finish(step, since: start)
     do { try host.rememberLoaded() } catch { throw failure("\(error)") }
     wait(barrier)
+  }
+
+  private func begin(_ step: Step) -> Int64 {
+    report(.started(step))
+    return host.uptime
+  }
+
+  private func finish(_ step: Step, since start: Int64) {
+    pending = pending.dropFirst()
+    done.append(step)
+    report(.finished(step, milliseconds: host.uptime - start))
   }
 
   private func wait(_ barrier: Barrier) {
@@ -135,7 +145,7 @@ package final class Applier {
   }
 
   /// The steps of a later round: rtnetlink alone, and within what was allowed.
-  private func kernelSteps(of plan: Plan) throws -> [Step] {
+  private func kernelSteps(of plan: Plan) throws -> ArraySlice<Step> {
     guard !plan.steps.contains(where: \.isFile) else {
       throw failure("the files were changed during the apply", remaining: plan)
     }
@@ -143,7 +153,7 @@ package final class Applier {
       throw failure(
         "what is left to do is over the allowed impact (\(allowed.rawValue))", remaining: plan)
     }
-    return plan.steps.filter { $0.action != .reload }
+    return plan.steps.filter { !$0.isExpected && $0.action != .reload }[...]
   }
 
   /// Saves the record where it says something new.
@@ -157,8 +167,13 @@ package final class Applier {
     return new.generation
   }
 
-  private func failure(_ reason: String, remaining: Plan? = nil) -> Failure {
-    Failure(reason: reason, done: done, failed: nil, notDone: [], remaining: remaining)
+  private func failure(
+    _ reason: String, at step: Step? = nil, remaining: Plan? = nil
+  ) -> Failure {
+    Failure(
+      reason: reason, done: done, failed: step,
+      notDone: Array(step == nil ? pending : pending.dropFirst()),
+      remaining: remaining)
   }
 }
 

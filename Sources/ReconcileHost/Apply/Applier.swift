@@ -62,6 +62,9 @@ package final class Applier {
   /// - Throws: `Failure`.
   package func apply(_ first: Planner) async throws -> Outcome {
     let plan = first.plan()
+    guard !plan.steps.isEmpty else {
+      return Outcome(steps: 0, remaining: plan, generation: try remember(first))
+    }
     pending = plan.steps.filter { !$0.isExpected }[...]
     let reload = pending.firstIndex { $0.action == .reload }
     try run(pending[..<(reload ?? pending.endIndex)])

@@ -64,13 +64,13 @@ package final class Applier {
     try run(Array(plan.steps[..<(reload ?? plan.steps.endIndex)]))
     if reload != nil { try await self.reload(plan, barrier: Barrier(host: host, awaited: first.awaited(plan))) }
     var planner = try look()
-    for _ in 0..<Self.rounds where !planner.plan().steps.isEmpty {
+    for _ in 0..<Self.rounds where planner.plan().hasWork {
       try run(try kernelSteps(of: planner.plan()))
       host.pause(milliseconds: Self.settling)
       planner = try look()
     }
     let remaining = planner.plan()
-    guard remaining.steps.isEmpty else {
+    guard !remaining.hasWork else {
       throw failure("the host still differs from the manifest", remaining: remaining)
     }
     return Outcome(
@@ -136,15 +136,14 @@ package final class Applier {
 
   /// The steps of a later round: rtnetlink alone, and within what was allowed.
   private func kernelSteps(of plan: Plan) throws -> [Step] {
-    let files = plan.steps.filter { $0.isFile || $0.action == .reload }
-    guard files.isEmpty else {
-      throw failure("the files were changed during the apply, or were not loaded", remaining: plan)
+    guard !plan.steps.contains(where: \.isFile) else {
+      throw failure("the files were changed during the apply", remaining: plan)
     }
     if plan.impact > allowed {
       throw failure(
         "what is left to do is over the allowed impact (\(allowed.rawValue))", remaining: plan)
     }
-    return plan.steps
+    return plan.steps.filter { $0.action != .reload }
   }
 
   /// Saves the record where it says something new.
@@ -160,6 +159,14 @@ package final class Applier {
 
   private func failure(_ reason: String, remaining: Plan? = nil) -> Failure {
     Failure(reason: reason, done: done, failed: nil, notDone: [], remaining: remaining)
+  }
+}
+
+extension Plan {
+  /// Whether there is more left than a daemon that takes its time over a reload.
+  fileprivate var hasWork: Bool {
+    steps.contains { $0.action != .reload }
+      || links.contains { $0.differences.contains { $0.layer != .networkd } }
   }
 }
 

@@ -69,13 +69,15 @@ package final class Applier {
       host.pause(milliseconds: Self.settling)
       planner = try look()
     }
-    let remaining = planner.plan()
-    guard !remaining.hasWork else {
-      throw failure("the host still differs from the manifest", remaining: remaining)
+    guard !planner.plan().hasWork else {
+      throw failure("the host still differs from the manifest", remaining: planner.plan())
     }
-    return Outcome(
-      steps: done.count, remaining: remaining,
-      generation: try remember(first))
+    // Beside the former record, what the manifest changed would still show.
+    let record = try remember(first)
+    var observed = planner.observed
+    observed.record = record
+    let remaining = Planner(desired: desired, observed: observed, version: version).plan()
+    return Outcome(steps: done.count, remaining: remaining, generation: record.generation)
   }
 
   private func run(_ steps: [Step]) throws {
@@ -149,12 +151,12 @@ package final class Applier {
   /// Saves the record where it says something new.
   ///
   /// It is made from the first observation: what a NIC had before us is gone by now.
-  private func remember(_ first: Planner) throws -> Int {
+  private func remember(_ first: Planner) throws -> AppliedRecord {
     let old = first.observed.record
     let new = first.record(applied: host.now)
-    if let old, old.files == new.files, old.links == new.links { return old.generation }
+    if let old, old.files == new.files, old.links == new.links { return old }
     do { try host.save(new) } catch { throw failure("\(error)") }
-    return new.generation
+    return new
   }
 
   private func failure(_ reason: String, remaining: Plan? = nil) -> Failure {

@@ -65,8 +65,14 @@ package final class Applier {
     if reload != nil { try await self.reload(plan, barrier: Barrier(host: host, awaited: first.awaited(plan))) }
     var planner = try look()
     for _ in 0..<Self.rounds where planner.plan().hasWork {
-      try run(try kernelSteps(of: planner.plan()))
-      host.pause(milliseconds: Self.settling)
+      let steps = try kernelSteps(of: planner.plan())
+      let barrier = Barrier(host: host, awaited: planner.awaited(after: steps), patience: Self.settling)
+      try run(steps)
+      if barrier.links.isEmpty {
+        host.pause(milliseconds: Self.settling)
+      } else {
+        wait(barrier)
+      }
       planner = try look()
     }
     guard !planner.plan().hasWork else {

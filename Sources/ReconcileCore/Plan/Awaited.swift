@@ -31,8 +31,8 @@ extension Planner {
   }
 
   /// The links that steps make: networkd takes them into care by itself, a little later.
-  package func awaited(after steps: [Step]) -> [Awaited] {
-    let created = created(by: steps[...])
+  package func awaited(after steps: ArraySlice<Step>) -> [Awaited] {
+    let created = created(by: steps)
     return desired.links.filter { created.contains($0.name.text) }.map {
       Awaited(
         link: $0.name.text,

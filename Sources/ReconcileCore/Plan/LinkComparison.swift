@@ -304,7 +304,11 @@ struct LinkComparison {
       }
       return
     }
-    guard names.contains(where: planner.files.isRerendered) else { return }
+    // A record that an interrupted apply did not renew is no reason to do anything.
+    let rendered = names.filter {
+      planner.files.isRerendered($0) && planner.files.isChanged($0)
+    }
+    guard !rendered.isEmpty else { return }
     let shown = Set(work.plan.differences.map(\.attribute))
     var isExplained = values[.macvlan] != record.values[.macvlan]
     for attribute in Attribute.allCases where attribute != .macvlan {
@@ -313,7 +317,7 @@ struct LinkComparison {
       if !shown.contains(attribute) { work.plan.differences += changes }
     }
     if !isExplained {
-      for name in names where planner.files.isRerendered(name) {
+      for name in rendered {
         differ(.file, now: name, after: "rendered anew", layer: .file, &work)
       }
     }

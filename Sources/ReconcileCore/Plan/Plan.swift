@@ -14,6 +14,9 @@ package struct Plan: Sendable {
   package var isEmpty: Bool { links.allSatisfy { $0.differences.isEmpty && $0.problem == nil } }
   package var impact: Impact { links.map(\.impact).max() ?? .none }
 
+  /// Whether something foreign is in the way.
+  package var hasConflict: Bool { links.contains(where: \.isInConflict) }
+
   /// The same plan with what somebody else has changed, and nothing else.
   package var driftAlone: Plan {
     var plan = self
@@ -58,6 +61,8 @@ package struct LinkPlan: Sendable, Hashable {
   }
 
   package var impact: Impact { differences.map(\.impact).max() ?? .none }
+
+  var isInConflict: Bool { if case .conflict = problem { true } else { false } }
 
   package func differences(_ cause: Cause) -> [Difference] {
     differences.filter { $0.cause == cause }

@@ -10,9 +10,7 @@ package struct Refusal: Error, Sendable {
   /// `nil` where nothing stands against the plan.
   package init?(_ plan: Plan, allowed: Impact) {
     links = plan.links(above: allowed)
-    conflicts = plan.links.filter {
-      if case .conflict = $0.problem { true } else { false }
-    }
+    conflicts = plan.links.filter(\.isInConflict)
     guard !links.isEmpty || !conflicts.isEmpty else { return nil }
     self.allowed = allowed
     needed = links.map(\.impact).max() ?? .none

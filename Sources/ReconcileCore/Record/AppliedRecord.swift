@@ -15,6 +15,9 @@ package struct AppliedRecord: Sendable, Hashable, Codable {
   package var files: [String: String]
   package var links: [String: Link]
 
+  /// A newer version of the program wrote the record.
+  package struct NewerVersion: Error {}
+
   package struct Link: Sendable, Hashable, Codable {
     /// `nic` or `macvlan`.
     package var kind: String
@@ -38,6 +41,20 @@ package struct AppliedRecord: Sendable, Hashable, Codable {
     self.applied = applied
     self.files = files
     self.links = links
+  }
+}
+
+extension AppliedRecord {
+  /// - Throws: `NewerVersion` before anything else of the record is looked at.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    version = try container.decode(Int.self, forKey: .version)
+    guard version <= Self.currentVersion else { throw NewerVersion() }
+    generation = try container.decode(Int.self, forKey: .generation)
+    host = try container.decode(String.self, forKey: .host)
+    applied = try container.decode(Int64.self, forKey: .applied)
+    files = try container.decode([String: String].self, forKey: .files)
+    links = try container.decode([String: Link].self, forKey: .links)
   }
 }
 

@@ -38,6 +38,8 @@ package final class Applier {
   private let allowed: Impact
   private let report: (Event) -> Void
   private var done: [Step] = []
+  /// What is yet to be done of the plan at hand.
+  private var pending: ArraySlice<Step> = []
 
   package init(
     host: any HostEffects, desired: Desired, version: NetworkdVersion, allowed: Impact,
@@ -60,14 +62,21 @@ package final class Applier {
   /// - Throws: `Failure`.
   package func apply(_ first: Planner) async throws -> Outcome {
     let plan = first.plan()
-    let reload = plan.steps.firstIndex { $0.action == .reload }
-    try run(Array(plan.steps[..<(reload ?? plan.steps.endIndex)]))
-    if reload != nil { try await self.reload(plan, barrier: Barrier(host: host, awaited: first.awaited(plan))) }
+    guard !plan.steps.isEmpty else {
+      return Outcome(steps: 0, remaining: plan, generation: try remember(first))
+    }
+    pending = plan.steps.filter { !$0.isExpected }[...]
+    let reload = pending.firstIndex { $0.action == .reload }
+    try run(pending[..<(reload ?? pending.endIndex)])
+    if reload != nil { try await self.reload(Barrier(host: host, awaited: first.awaited(plan))) }
     var planner = try look()
     for _ in 0..<Self.rounds where planner.plan().hasWork {
-      let steps = try kernelSteps(of: planner.plan())
-      let barrier = Barrier(host: host, awaited: planner.awaited(after: steps), patience: Self.settling)
-      try run(steps)
+      // Made anew, for by now networkd has done its part of it.
+      pending = []
+      pending = try kernelSteps(of: planner.plan())
+      let barrier = Barrier(
+        host: host, awaited: planner.awaited(after: pending), patience: Self.settling)
+      try run(pending)
       if barrier.links.isEmpty {
         host.pause(milliseconds: Self.settling)
       } else {
@@ -75,21 +84,21 @@ package final class Applier {
       }
       planner = try look()
     }
-    guard !planner.plan().hasWork else {
-      throw failure("the host still differs from the manifest", remaining: planner.plan())
+    let remaining = planner.plan()
+    guard !remaining.hasWork else {
+      throw failure("the host still differs from the manifest", remaining: remaining)
     }
-    // Beside the former record, what the manifest changed would still show.
-    let record = try remember(first)
-    var observed = planner.observed
-    observed.record = record
-    let remaining = Planner(desired: desired, observed: observed, version: version).plan()
-    return Outcome(steps: done.count, remaining: remaining, generation: record.generation)
+    guard !remaining.hasConflict else {
+      throw failure("something foreign has come in the way", remaining: remaining)
+    }
+    return Outcome(
+      steps: done.count, remaining: remaining,
+      generation: try remember(first))
   }
 
-  private func run(_ steps: [Step]) throws {
-    for (position, step) in steps.enumerated() where !step.isExpected {
-      report(.started(step))
-      let start = host.uptime
+  private func run(_ steps: ArraySlice<Step>) throws {
+    for step in steps {
+      let start = begin(step)
       do {
         switch step.action {
         case .kernel(let change): try host.perform(change)
@@ -98,31 +107,33 @@ package final class Applier {
         case .expected, .reload: continue
         }
       } catch {
-        throw Failure(
-          reason: "\(error)", done: done, failed: step,
-          notDone: Array(steps[(position + 1)...]), remaining: nil)
+        throw failure("\(error)", at: step)
       }
-      done.append(step)
-      report(.finished(step, milliseconds: host.uptime - start))
+      finish(step, since: start)
     }
     if steps.contains(where: \.isFile) {
       do { try host.synchronizeFiles() } catch { throw failure("\(error)") }
     }
   }
 
-  private func reload(_ plan: Plan, barrier: Barrier) async throws {
+  private func reload(_ barrier: Barrier) async throws {
     let step = Step(.reload, for: nil)
-    report(.started(step))
-    let start = host.uptime
-    do { try await host.reload() } catch {
-      throw Failure(
-        reason: "\(error)", done: done, failed: step,
-        notDone: plan.steps.filter { !done.contains($0) && $0 != step }, remaining: nil)
-    }
-    done.append(step)
-    report(.finished(step, milliseconds: host.uptime - start))
+    let start = begin(step)
+    do { try await host.reload() } catch { throw failure("\(error)", at: step) }
+    finish(step, since: start)
     do { try host.rememberLoaded() } catch { throw failure("\(error)") }
     wait(barrier)
+  }
+
+  private func begin(_ step: Step) -> Int64 {
+    report(.started(step))
+    return host.uptime
+  }
+
+  private func finish(_ step: Step, since start: Int64) {
+    pending = pending.dropFirst()
+    done.append(step)
+    report(.finished(step, milliseconds: host.uptime - start))
   }
 
   private func wait(_ barrier: Barrier) {
@@ -143,7 +154,7 @@ package final class Applier {
   }
 
   /// The steps of a later round: rtnetlink alone, and within what was allowed.
-  private func kernelSteps(of plan: Plan) throws -> [Step] {
+  private func kernelSteps(of plan: Plan) throws -> ArraySlice<Step> {
     guard !plan.steps.contains(where: \.isFile) else {
       throw failure("the files were changed during the apply", remaining: plan)
     }
@@ -151,22 +162,27 @@ package final class Applier {
       throw failure(
         "what is left to do is over the allowed impact (\(allowed.rawValue))", remaining: plan)
     }
-    return plan.steps.filter { $0.action != .reload }
+    return plan.steps.filter { !$0.isExpected && $0.action != .reload }[...]
   }
 
   /// Saves the record where it says something new.
   ///
   /// It is made from the first observation: what a NIC had before us is gone by now.
-  private func remember(_ first: Planner) throws -> AppliedRecord {
+  private func remember(_ first: Planner) throws -> Int {
     let old = first.observed.record
     let new = first.record(applied: host.now)
-    if let old, old.files == new.files, old.links == new.links { return old }
+    if let old, old.files == new.files, old.links == new.links { return old.generation }
     do { try host.save(new) } catch { throw failure("\(error)") }
-    return new
+    return new.generation
   }
 
-  private func failure(_ reason: String, remaining: Plan? = nil) -> Failure {
-    Failure(reason: reason, done: done, failed: nil, notDone: [], remaining: remaining)
+  private func failure(
+    _ reason: String, at step: Step? = nil, remaining: Plan? = nil
+  ) -> Failure {
+    Failure(
+      reason: reason, done: done, failed: step,
+      notDone: Array(step == nil ? pending : pending.dropFirst()),
+      remaining: remaining)
   }
 }
 

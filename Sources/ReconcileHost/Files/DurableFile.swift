@@ -16,15 +16,21 @@ enum DurableFile {
       temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow],
       permissions: .ownerReadWrite)
     do throws(SystemError) {
-      defer { try? descriptor.close() }
-      try Posix.setMode(descriptor, mode, temporary)
-      try writeAll(text, to: descriptor, path)
-      try Posix.synchronize(descriptor, temporary)
+      try fill(descriptor, with: text, mode: mode, path)
+      try Posix.rename(temporary, to: path)
     } catch {
       try? Posix.unlink(temporary)
       throw error
     }
-    try Posix.rename(temporary, to: path)
+  }
+
+  private static func fill(
+    _ descriptor: FileDescriptor, with text: String, mode: UInt32, _ path: String
+  ) throws(SystemError) {
+    defer { try? descriptor.close() }
+    try Posix.setMode(descriptor, mode, path)
+    try writeAll(text, to: descriptor, path)
+    try Posix.synchronize(descriptor, path)
   }
 
   private static func writeAll(

@@ -69,10 +69,6 @@ struct ApplyCommand: AsyncParsableCommand {
       report.refused(refusal)
       throw Exit.refused.code
     }
-    guard !plan.steps.isEmpty else {
-      report.end(nothingDone: plan)
-      throw plan.isEmpty ? Exit.done.code : Exit.differences.code
-    }
     // A lost SSH session must not end an apply half way.
     for signal in [SIGHUP, SIGPIPE, SIGINT, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
     let applier = Applier(

@@ -1,0 +1,261 @@
+import ReconcileCore
+import ReconcileHost
+import Testing
+
+/// An apply against a host in memory that fails where the test says.
+@Suite struct ApplierTests {
+  private static let start = """
+    version: 1
+    nics: {enp4s0: }
+    macvlans:
+      vmbridge:
+        parent: enp4s0
+        addresses: [192.168.250.33/24]
+        gateway: 192.168.250.1
+        dns: [192.168.250.1]
+        forwarding: true
+      storage: {parent: enp4s0, addresses: [10.1.0.1/24]}
+
+    """
+  /// After `start`: a mode, an address and a gateway changed, a macvlan gone and one come.
+  private static let next = """
+    version: 1
+    nics: {enp4s0: }
+    macvlans:
+      vmbridge:
+        parent: enp4s0
+        mode: vepa
+        addresses: [192.168.250.34/24]
+        gateway: 192.168.250.254
+        forwarding: true
+      backup: {parent: enp4s0, addresses: [10.2.0.1/24]}
+
+    """
+
+  // MARK: A fault at each step
+
+  @Test func firstApplyReachesTheManifest() async throws {
+    let host = SimulatedHost()
+    let outcome = try await apply(Self.start, to: host)
+    #expect(outcome.generation == 1)
+    #expect(host.addresses(of: "vmbridge") == ["192.168.250.33/24"])
+    #expect(host.routes(of: "vmbridge") == ["192.168.250.1"])
+    #expect(try planner(Self.start, host).plan().isEmpty)
+  }
+
+  @Test func nextApplyLeavesNothingOld() async throws {
+    let host = try await Self.applied()
+    try await apply(Self.next, to: host)
+    #expect(host.addresses(of: "vmbridge") == ["192.168.250.34/24"])
+    #expect(host.routes(of: "vmbridge") == ["192.168.250.254"])
+    #expect(host.link("storage").index == -1)
+    #expect(host.link("vmbridge").macvlanMode == MacvlanMode.vepa.number)
+  }
+
+  @Test(arguments: [false, true])
+  func failureNamesWhatStandsAndWhatDoesNot(isSecond: Bool) async throws {
+    let steps =
+      try await isSecond
+      ? Self.steps(Self.next, of: Self.applied())
+      : Self.steps(Self.start, of: SimulatedHost())
+    try #require(steps.count > 8)
+    for (position, step) in steps.enumerated() {
+      let host = isSecond ? try await Self.applied() : SimulatedHost()
+      let before = host.calls.count
+      host.isFaulty = { $0 == Self.call(of: step) }
+      let manifest = isSecond ? Self.next : Self.start
+      let failure = try await failure(of: manifest, on: host)
+      #expect(failure.failed?.summary == step.summary)
+      #expect(failure.done.map(\.summary) == steps[..<position].map(\.summary))
+      #expect(failure.notDone.map(\.summary) == steps[(position + 1)...].map(\.summary))
+      #expect(failure.reason == "injected")
+      if position == 0 { #expect(host.calls.count == before) }
+
+      host.isFaulty = { _ in false }
+      try await apply(manifest, to: host)
+      #expect(try planner(manifest, host).plan().isEmpty, "after a failure of step \(position)")
+    }
+  }
+
+  @Test(arguments: [SimulatedHost.Call.synchronizeFiles, .rememberLoaded, .save])
+  func failureBetweenStepsNamesThemToo(call: SimulatedHost.Call) async throws {
+    let steps = try Self.steps(Self.start, of: SimulatedHost())
+    let host = SimulatedHost()
+    host.isFaulty = { $0 == call }
+    let failure = try await failure(of: Self.start, on: host)
+    #expect(failure.failed == nil)
+    #expect((failure.done + failure.notDone).map(\.summary) == steps.map(\.summary))
+    let reload = try #require(steps.firstIndex { $0.action == .reload })
+    let done = [.synchronizeFiles: reload, .rememberLoaded: reload + 1][call] ?? steps.count
+    #expect(failure.done.count == done)
+
+    host.isFaulty = { _ in false }
+    try await apply(Self.start, to: host)
+    #expect(try planner(Self.start, host).plan().isEmpty)
+    #expect(host.record != nil)
+  }
+
+  // MARK: networkd
+
+  /// A link that waits for a router never gets there; the kernel tells that it is right.
+  @Test func linkThatNeverGetsConfiguredIsJudgedByTheKernel() async throws {
+    let host = SimulatedHost()
+    host.administrativeState = "configuring"
+    var late: [String]?
+    let start = host.uptime
+    try await apply(Self.start, to: host) {
+      if case .waited(_, let links) = $0 { late = links }
+    }
+    #expect(late == [])
+    #expect((300..<1000).contains(host.uptime - start))
+  }
+
+  /// What is not `configured` at the deadline and not right in the kernel either is named.
+  @Test func linkThatIsNotRightAtTheDeadlineIsLate() async throws {
+    let host = SimulatedHost()
+    host.administrativeState = "configuring"
+    var late: [String]?
+    let start = host.uptime
+    host.afterReload = {
+      try? host.perform(.setMTU(link: "storage", 1400))
+    }
+    try await apply(Self.start, to: host) {
+      if case .waited(_, let links) = $0 { late = links }
+    }
+    #expect(late == ["storage"])
+    #expect((5000..<6000).contains(host.uptime - start))
+    #expect(host.link("storage").mtu == 1500)
+  }
+
+  /// A reload that is answered and not carried out must not pass for an apply.
+  @Test func reloadWithoutEffectIsFoundOut() async throws {
+    let host = SimulatedHost()
+    host.ignoresReload = true
+    let failure = try await failure(of: Self.start, on: host)
+    #expect(failure.done.last?.action == .reload)
+    #expect(failure.remaining?.isEmpty == false)
+    #expect(host.record == nil)
+  }
+
+  // MARK: Somebody else, meanwhile
+
+  @Test func filesChangedMeanwhileAreLeftToTheNextApply() async throws {
+    let host = SimulatedHost()
+    host.afterReload = {
+      host.put(Ownership.header + "[Match]\nName=x\n", as: "05-reconcile-vmbridge.network")
+    }
+    let failure = try await failure(of: Self.start, on: host)
+    #expect(failure.reason.contains("files were changed during the apply"))
+    #expect(failure.done.last?.action == .reload)
+    #expect(failure.remaining != nil)
+    #expect(host.record == nil)
+  }
+
+  /// A file of somebody else in the place of ours: the apply was not carried out.
+  @Test func conflictThatComesMeanwhileIsAFailure() async throws {
+    let host = SimulatedHost()
+    host.afterReload = { host.put("[Match]\nName=x\n", as: "05-reconcile-vmbridge.network") }
+    let failure = try await failure(of: Self.start, on: host)
+    #expect(failure.reason.contains("foreign"))
+    #expect(failure.remaining?.hasConflict == true)
+    #expect(host.record == nil)
+  }
+
+  @Test func whatIsLeftOverTheAllowedImpactStops() async throws {
+    let host = SimulatedHost()
+    host.afterReload = { try? host.perform(.setMTU(link: "enp4s0", 1400)) }
+    let failure = try await failure(of: Self.mtu(9000), on: host, allowed: .address)
+    #expect(failure.reason == "what is left to do is over the allowed impact (address)")
+    #expect(failure.remaining?.impact == .flap)
+    #expect(host.link("enp4s0").mtu == 1400)
+  }
+
+  @Test func whatIsLeftWithinTheAllowedImpactIsDone() async throws {
+    let host = SimulatedHost()
+    host.afterReload = { try? host.perform(.setMTU(link: "enp4s0", 1400)) }
+    try await apply(Self.mtu(9000), to: host, allowed: .flap)
+    #expect(host.link("enp4s0").mtu == 9000)
+  }
+
+  // MARK: The record
+
+  @Test func recordIsSavedOnlyWhenItSaysSomethingNew() async throws {
+    let host = try await Self.applied()
+    let saved = host.record
+    try host.perform(.setMacvlanMode(link: "vmbridge", .private))
+    let outcome = try await apply(Self.start, to: host)
+    #expect(outcome.generation == 1)
+    #expect(host.record == saved)
+    #expect(host.calls.filter { $0 == .save }.count == 1)
+    #expect(try await apply(Self.next, to: host).generation == 2)
+  }
+
+  /// What a NIC had is known before the first apply alone.
+  @Test func recordKeepsWhatTheNICHadBefore() async throws {
+    let host = SimulatedHost(mtu: 1500)
+    for mtu in [9000, 4000] {
+      try await apply(Self.mtu(mtu), to: host, allowed: .flap)
+      #expect(host.record?.links["enp4s0"]?.before?.mtu == 1500)
+    }
+    try await apply("version: 1\nnics: {enp4s0: }\n", to: host, allowed: .flap)
+    #expect(host.link("enp4s0").mtu == 1500)
+  }
+
+  @Test func appliedHostNeedsNothing() async throws {
+    let host = try await Self.applied()
+    let calls = host.calls
+    try await apply(Self.start, to: host)
+    #expect(host.calls == calls)
+  }
+
+  // MARK: Helpers
+
+  private static func mtu(_ mtu: Int) -> String { "version: 1\nnics: {enp4s0: {mtu: \(mtu)}}\n" }
+
+  private static func applied() async throws -> SimulatedHost {
+    let host = SimulatedHost()
+    try await ApplierTests().apply(start, to: host)
+    return host
+  }
+
+  private func planner(_ manifest: String, _ host: SimulatedHost) throws -> Planner {
+    let result = ManifestLoader.load(path: "hv01.yaml") { _ in .success(Array(manifest.utf8)) }
+    let desired = Desired(try #require(result.manifest))
+    return Planner(desired: desired, observed: try host.observe(), version: NetworkdVersion(252))
+  }
+
+  /// What an apply does itself, in order.
+  private static func steps(_ manifest: String, of host: SimulatedHost) throws -> [Step] {
+    try ApplierTests().planner(manifest, host).plan().steps.filter { !$0.isExpected }
+  }
+
+  private static func call(of step: Step) -> SimulatedHost.Call? {
+    switch step.action {
+    case .kernel(let change): .perform(change)
+    case .write(let file): .write(file.name)
+    case .removeFile(let name): .removeFile(name)
+    case .reload: .reload
+    case .expected: nil
+    }
+  }
+
+  @discardableResult
+  private func apply(
+    _ manifest: String, to host: SimulatedHost, allowed: Impact = .address,
+    report: @escaping (Applier.Event) -> Void = { _ in }
+  ) async throws -> Applier.Outcome {
+    let planner = try planner(manifest, host)
+    let applier = Applier(
+      host: host, desired: planner.desired, version: planner.version, allowed: allowed,
+      report: report)
+    return try await applier.apply(planner)
+  }
+
+  private func failure(
+    of manifest: String, on host: SimulatedHost, allowed: Impact = .address
+  ) async throws -> Applier.Failure {
+    try await #require(throws: Applier.Failure.self) {
+      try await apply(manifest, to: host, allowed: allowed)
+    }
+  }
+}

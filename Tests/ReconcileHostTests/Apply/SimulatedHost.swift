@@ -1,0 +1,255 @@
+@testable import ReconcileCore
+@testable import ReconcileHost
+
+/// A host in memory that answers the steps of an apply as the kernel and systemd-networkd 252 do.
+///
+/// It has the NIC `enp4s0`, and fails where a test wants it to.
+final class SimulatedHost: HostEffects {
+  /// A call that changes something.
+  enum Call: Hashable {
+    case perform(KernelChange)
+    case write(String)
+    case removeFile(String)
+    case synchronizeFiles
+    case reload
+    case rememberLoaded
+    case save
+  }
+
+  struct Fault: Error, CustomStringConvertible {
+    var description = "injected"
+  }
+
+  /// Asked before a call takes effect; `true` fails it.
+  var isFaulty: (Call) -> Bool = { _ in false }
+  /// Called when a reload has been carried out.
+  var afterReload: () -> Void = {}
+  /// Whether a reload is answered and nothing is done.
+  var ignoresReload = false
+  /// What networkd says of a link that it is done with.
+  var administrativeState = "configured"
+
+  private(set) var kernel: KernelState
+  private(set) var units: [UnitOnDisk] = []
+  private(set) var record: AppliedRecord?
+  private(set) var calls: [Call] = []
+  private(set) var uptime: Int64 = 1000
+  let now: Int64 = 1_800_000_000
+
+  private var forwarding: [AddressFamily: Bool] = [:]
+  private var states: [Int32: NetworkdLink] = [:]
+  private var writings: [Int32: UInt64] = [:]
+  /// What the daemon has in its memory, by file name.
+  private var loaded: [String: UnitOnDisk] = [:]
+  /// What is remembered of that.
+  private var remembered: [String: FileIdentity] = [:]
+  private var counter: UInt64 = 100
+
+  init(mtu: UInt32 = 1500) {
+    var nic = KernelLink(index: 2, name: "enp4s0")
+    nic.mac = MACAddress("02:00:00:00:00:01")
+    nic.flags = 0x1_0001
+    nic.mtu = mtu
+    nic.addressGenerationMode = 1
+    kernel = KernelState(links: [nic])
+  }
+
+  // MARK: HostEffects
+
+  func observe() throws -> Observation {
+    Observation(
+      kernel: kernel, units: units,
+      networkd: NetworkdState(
+        pid: 1, started: 1, version: NetworkdVersion(252), links: states, loaded: remembered),
+      record: record, derivedMAC: DerivedMAC(machineID: "0123456789abcdef0123456789abcdef"),
+      forwarding: forwarding)
+  }
+
+  func perform(_ change: KernelChange) throws {
+    try enter(.perform(change))
+    switch change {
+    case .createMacvlan(let wanted): create(wanted)
+    case .setMacvlanMode(let name, let mode): update(name) { $0.macvlanMode = mode.number }
+    case .setMTU(let name, let mtu): update(name) { $0.mtu = mtu }
+    case .setMAC(let name, let mac): update(name) { $0.mac = mac }
+    case .setUp(let name, let isUp): setUp(name, isUp)
+    case .setAddressGenerationMode(let name, let mode):
+      update(name) { $0.addressGenerationMode = mode }
+    case .addAddress(let name, let address): add(address, to: link(name))
+    case .removeAddress(let name, let address):
+      let index = link(name).index
+      kernel.addresses.removeAll { $0.link == index && $0.address == address }
+    case .putRoute(let name, let route): put(route, on: link(name))
+    case .removeRoute(let name, let route):
+      let index = link(name).index
+      kernel.routes.removeAll { $0.link == index && route.isSame(as: $0) }
+    case .deleteLinks(let names): names.forEach(delete)
+    case .setForwarding(_, let family, let isOn): forwarding[family] = isOn
+    }
+  }
+
+  func write(_ file: UnitFile) throws {
+    try enter(.write(file.name))
+    put(file.text, as: file.name)
+  }
+
+  func removeFile(_ name: String) throws {
+    try enter(.removeFile(name))
+    units.removeAll { $0.name == name }
+  }
+
+  func synchronizeFiles() throws { try enter(.synchronizeFiles) }
+
+  func reload() async throws {
+    try enter(.reload)
+    if !ignoresReload { load() }
+    afterReload()
+  }
+
+  func rememberLoaded() throws {
+    try enter(.rememberLoaded)
+    remembered = Dictionary(uniqueKeysWithValues: units.map { ($0.name, $0.identity) })
+  }
+
+  func sightings(of links: [String]) -> [String: NetworkdSighting] {
+    var sightings: [String: NetworkdSighting] = [:]
+    for link in kernel.links where links.contains(link.name) {
+      guard let state = states[link.index], let writing = writings[link.index] else { continue }
+      sightings[link.name] = NetworkdSighting(
+        identity: FileIdentity(device: 1, inode: writing, modified: 0, size: 1), state: state)
+    }
+    return sightings
+  }
+
+  func save(_ record: AppliedRecord) throws {
+    try enter(.save)
+    self.record = record
+  }
+
+  func pause(milliseconds: Int64) { uptime += milliseconds }
+
+  private func enter(_ call: Call) throws {
+    uptime += 1
+    if isFaulty(call) { throw Fault() }
+    calls.append(call)
+  }
+
+  // MARK: The kernel
+
+  func link(_ name: String) -> KernelLink {
+    kernel.links.first { $0.name == name } ?? KernelLink(index: -1, name: name)
+  }
+
+  func addresses(of name: String) -> [String] {
+    let index = link(name).index
+    return kernel.addresses.filter { $0.link == index && !$0.address.address.isLinkLocal }
+      .map(\.address.description)
+  }
+
+  func routes(of name: String) -> [String] {
+    let index = link(name).index
+    return kernel.routes.filter { $0.link == index }.map { RouteSpecification($0).text }
+  }
+
+  private func update(_ name: String, _ change: (inout KernelLink) -> Void) {
+    for position in kernel.links.indices where kernel.links[position].name == name {
+      change(&kernel.links[position])
+    }
+  }
+
+  private func create(_ wanted: MacvlanSpecification) {
+    counter += 1
+    var new = KernelLink(index: Int32(counter), name: wanted.name)
+    new.kind = "macvlan"
+    new.lower = link(wanted.lower).lower ?? link(wanted.lower).index
+    new.macvlanMode = wanted.mode.number
+    new.mac = wanted.mac
+    new.mtu = wanted.mtu ?? link(wanted.lower).mtu
+    new.addressGenerationMode = wanted.addressGenerationMode
+    kernel.links.append(new)
+    // networkd lays what it has in its memory on a new link.
+    if let unit = UnitMatch(Array(loaded.values)).file(for: new) { configure(new, by: unit) }
+  }
+
+  private func delete(_ name: String) {
+    let index = link(name).index
+    kernel.links.removeAll { $0.index == index }
+    kernel.addresses.removeAll { $0.link == index }
+    kernel.routes.removeAll { $0.link == index }
+    states[index] = nil
+  }
+
+  private func setUp(_ name: String, _ isUp: Bool) {
+    update(name) { $0.flags = isUp ? 0x1_0001 : 0 }
+    let link = link(name)
+    guard isUp, link.addressGenerationMode == 0, let mac = link.mac,
+      let address = CIDR(address: mac.linkLocal, length: 64)
+    else { return }
+    add(address, to: link)
+  }
+
+  private func add(_ address: CIDR, to link: KernelLink) {
+    let new = KernelAddress(link: link.index, address: address)
+    if !kernel.addresses.contains(new) { kernel.addresses.append(new) }
+  }
+
+  private func put(_ route: RouteSpecification, on link: KernelLink) {
+    guard !kernel.routes.contains(where: { $0.link == link.index && route.isSame(as: $0) })
+    else { return }
+    var new = KernelRoute(destination: route.destination)
+    new.gateway = route.gateway
+    new.table = route.table
+    new.metric = route.metric
+    new.scope = route.scope
+    new.origin = KernelRoute.Origin.static
+    new.link = link.index
+    kernel.routes.append(new)
+  }
+
+  // MARK: networkd
+
+  /// Puts a file into our folder, as an apply or somebody else does.
+  func put(_ text: String, as name: String) {
+    counter += 1
+    units.removeAll { $0.name == name }
+    units.append(
+      UnitOnDisk(
+        folder: UnitOnDisk.ourFolder, name: name, text: text,
+        identity: FileIdentity(
+          device: 1, inode: counter, modified: Int64(counter), size: Int64(text.utf8.count))))
+  }
+
+  private func load() {
+    let old = loaded
+    loaded = Dictionary(uniqueKeysWithValues: units.map { ($0.name, $0) })
+    let match = UnitMatch(units)
+    for link in kernel.links {
+      let unit = match.file(for: link)
+      let isNew = unit?.identity != unit.flatMap { old[$0.name]?.identity }
+      guard isNew || unit?.path != states[link.index]?.networkFile else { continue }
+      if let unit { configure(link, by: unit) } else { states[link.index] = nil }
+    }
+  }
+
+  /// Adds what the file says; with KeepConfiguration=static nothing is taken away.
+  private func configure(_ link: KernelLink, by unit: UnitOnDisk) {
+    let file = UnitFile(name: unit.name, parsing: unit.text)
+    for address in file.values("Network", "Address").compactMap({ CIDR($0) }) {
+      add(address, to: link)
+    }
+    for gateway in file.values("Network", "Gateway").compactMap({ IPAddress($0) }) {
+      put(RouteSpecification(gateway: gateway), on: link)
+    }
+    for mtu in file.values("Link", "MTUBytes").compactMap({ UInt32($0) }) {
+      update(link.name) { $0.mtu = mtu }
+    }
+    if file.values("Network", "IPForward") == ["yes"] { forwarding = [.ipv4: true, .ipv6: true] }
+    if !link.isUp { setUp(link.name, true) }
+    var state = NetworkdLink()
+    state.administrativeState = administrativeState
+    state.networkFile = unit.path
+    states[link.index] = state
+    counter += 1
+    writings[link.index] = counter
+  }
+}

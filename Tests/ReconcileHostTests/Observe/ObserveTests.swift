@@ -1,0 +1,112 @@
+import Glibc
+import ReconcileCore
+import Testing
+
+@testable import ReconcileHost
+
+@Suite struct SessionTests {
+  @Test(arguments: [
+    ("SSH_CONNECTION=10.9.9.9 5555 10.0.0.5 22\0", "10.0.0.5"),
+    ("A=b\0SSH_CONNECTION=fd99::9 5555 fd99::5 22\0C=d\0", "fd99::5"),
+    ("SSH_CONNECTION=fe80::9%enp4s0 5555 fe80::5%enp4s0 22\0", "fe80::5"),
+  ])
+  func serverAddressIsTheThirdWord(environment: String, address: String) {
+    #expect(Session.address(in: environment) == IPAddress(address))
+  }
+
+  @Test(arguments: [
+    "", "HOME=/root\0", "SSH_CONNECTION=\0", "SSH_CONNECTION=1.2.3.4 5 6.7.8.9\0",
+    "SSH_CONNECTION=1.2.3.4 5 host 22\0", "OLD_SSH_CONNECTION=1.2.3.4 5 6.7.8.9 22\0",
+  ])
+  func whatIsNoSessionHasNoAddress(environment: String) {
+    #expect(Session.address(in: environment) == nil)
+  }
+}
+
+@Suite struct NetworkdLinkTests {
+  @Test func stateFileIsRead() {
+    let link = NetworkdLink(
+      parsing: """
+        # This is private data. Do not parse.
+        ADMIN_STATE=configured
+        OPER_STATE=routable
+        NETWORK_FILE=/etc/systemd/network/05-reconcile-vmbridge.network
+        DNS=192.168.250.1 fd99::1
+        DOMAINS=example.org example.net
+        ROUTE_DOMAINS=
+        """)
+    #expect(link.administrativeState == "configured")
+    #expect(link.networkFile == "/etc/systemd/network/05-reconcile-vmbridge.network")
+    #expect(link.dns == ["192.168.250.1", "fd99::1"])
+    #expect(link.domains == ["example.org", "example.net"])
+  }
+
+  @Test func unmanagedLinkHasNoFile() {
+    let link = NetworkdLink(parsing: "ADMIN_STATE=unmanaged\nOPER_STATE=carrier\n")
+    #expect(link.administrativeState == "unmanaged")
+    #expect(link.networkFile == nil)
+    #expect(link.dns.isEmpty)
+  }
+
+  @Test(arguments: ["", "\n\n", "ADMIN_STATE", "=\n=x", "\u{0}\u{1}=\n"])
+  func damagedStateFileSaysNothing(text: String) {
+    #expect(NetworkdLink(parsing: text) == NetworkdLink())
+  }
+}
+
+@Suite struct InstalledVersionTests {
+  @Test(arguments: [
+    ("usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-252.so", 252),
+    ("usr/lib/systemd/libsystemd-shared-254.26-1~bpo12+1.so", 254),
+    ("usr/lib64/systemd/libsystemd-shared-257.7-1.fc42.so", 257),
+    ("lib/systemd/libsystemd-shared-249.so", 249),
+  ])
+  func libraryTellsTheVersion(path: String, version: Int) async throws {
+    try await Scratch.with { root in
+      let file = "\(root)/\(path)"
+      Scratch.makeFolder(String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]))
+      Scratch.write("", to: file)
+      #expect(
+        TreeObserver.installedVersion(HostPaths(root: root)) == NetworkdVersion(version))
+    }
+  }
+
+  @Test func treeWithoutSystemdHasNoVersion() async throws {
+    try await Scratch.with { root in
+      #expect(TreeObserver.installedVersion(HostPaths(root: root)) == nil)
+    }
+  }
+}
+
+@Suite struct UnitFoldersTests {
+  @Test func treeOfFilesIsRead() async throws {
+    try await Scratch.with { root in
+      let folder = "\(root)/etc/systemd/network"
+      Scratch.makeFolder("\(folder)/20-lan.network.d")
+      Scratch.makeFolder("\(root)/usr/lib/systemd/network")
+      symlink("usr/lib", "\(root)/lib")
+      Scratch.write("[Match]\nName=a\n", to: "\(folder)/20-lan.network", mode: 0o600)
+      Scratch.write("[Network]\nDHCP=yes\n", to: "\(folder)/20-lan.network.d/x.conf")
+      Scratch.write("", to: "\(folder)/README")
+      symlink("/dev/null", "\(folder)/99-default.link")
+      Scratch.write("[Match]\n", to: "\(root)/usr/lib/systemd/network/80-x.network")
+      let units = try UnitFolders.read(root: root)
+      #expect(
+        units.map(\.path) == [
+          "/etc/systemd/network/20-lan.network", "/etc/systemd/network/20-lan.network.d/x.conf",
+          "/etc/systemd/network/99-default.link", "/usr/lib/systemd/network/80-x.network",
+        ])
+      #expect(units.map(\.isReadableByNetworkd) == [false, true, true, true])
+      #expect(units.map(\.isMask) == [false, false, true, false])
+    }
+  }
+
+  @Test func linkToNowhereIsPassedOver() async throws {
+    try await Scratch.with { root in
+      Scratch.makeFolder("\(root)/etc/systemd/network")
+      symlink("/nonexistent", "\(root)/etc/systemd/network/10-x.network")
+      let units = try UnitFolders.read(root: root)
+      #expect(units.isEmpty)
+    }
+  }
+}

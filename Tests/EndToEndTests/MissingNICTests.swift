@@ -35,7 +35,6 @@ struct MissingNICTests {
       ip -n switch link set enp5s0 up
       """)
     let late = try host.reconcile("plan")
-    #expect(late.status == 2)
     #expect(!late.output.contains("Drift"), "\(late)")
     try host.apply()
     try host.settle()
@@ -50,6 +49,7 @@ struct MissingNICTests {
   @Test func `a NIC that vanishes and comes back gets its macvlan again`() throws {
     let host = try ThrowawayHost(nics: ["enp4s0", "enp5s0"])
     try host.apply(Self.manifest)
+    try host.settle()
     let here = try host.link("here")
     try host.sh("ip link del enp5s0")
     let gone = try host.reconcile("apply")

@@ -62,7 +62,7 @@ struct SettingsTests {
         manual: {parent: enp5s0, activation-policy: manual, link-local: no}
         off: {parent: enp5s0, activation-policy: down, link-local: no}
         never: {parent: enp5s0, activation-policy: always-down, link-local: no}
-      """)
+      """, allow: "flap")
     try expectNoComplaint(host)
     let state = try host.networkdState(of: "vmbridge")
     #expect(state.contains("\nDNS=192.168.250.1 fd00:250::1\n"), "\(state)")
@@ -108,6 +108,7 @@ struct SettingsTests {
           addresses: [192.168.250.33/24]
       """
     try host.apply(bare)
+    try host.waitUntilConfigured("vmbridge")
     let before = try host.networkdState(of: "vmbridge")
     for settings in [
       "dns: [192.168.250.1]", "search: [example.org]", "ntp: [192.168.250.1]",
@@ -116,6 +117,7 @@ struct SettingsTests {
     ] {
       try host.apply("\(bare)\n    \(settings)")
       try host.apply(bare)
+      try host.waitUntilConfigured("vmbridge")
       #expect(try host.networkdState(of: "vmbridge") == before, "\(settings)")
     }
     #expect(try host.link("vmbridge").globalAddresses == ["192.168.250.33/24"])

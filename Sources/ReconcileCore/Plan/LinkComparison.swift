@@ -438,7 +438,13 @@ extension Planner {
   /// - Parameter applied: Seconds since the epoch.
   package func record(applied: Int64) -> AppliedRecord {
     var links: [String: AppliedRecord.Link] = [:]
+    let stuck = Set(plan().links.filter { $0.problem != nil }.map(\.name))
     for link in desired.links {
+      if stuck.contains(link.name.text) {
+        // It was not applied, so nobody can have taken it away.
+        links[link.name.text] = observed.record?.links[link.name.text]
+        continue
+      }
       var entry = AppliedRecord.Link(kind: link.kindWord, values: values(of: link), before: nil)
       if link.macvlan == nil {
         entry.before =

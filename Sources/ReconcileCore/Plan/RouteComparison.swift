@@ -17,7 +17,7 @@ struct RouteComparison {
       if route.isBoundToLink {
         compare(route, with: present, &work)
       } else {
-        compare(route, with: planner.observed.kernel?.routes.filter { $0.link == nil } ?? [], &work)
+        compare(route, with: planner.observed.kernel?.routes ?? [], &work)
       }
     }
     for route in present where !link.routes.contains(where: { $0.isSame(as: route) }) {

@@ -66,16 +66,24 @@ package final class Applier {
       return Outcome(steps: 0, remaining: plan, generation: try remember(first))
     }
     pending = plan.steps.filter { !$0.isExpected }[...]
-    let reload = pending.firstIndex { $0.action == .reload }
-    try run(pending[..<(reload ?? pending.endIndex)])
-    if reload != nil { try await self.reload(Barrier(host: host, awaited: first.awaited(plan))) }
-    var planner = try look()
+    var planner = first
+    if let reload = pending.firstIndex(where: { $0.action == .reload }) {
+      try run(pending[..<reload])
+      try await self.reload(Barrier(host: host, awaited: first.awaited(plan)))
+      planner = try look()
+    }
     for _ in 0..<Self.rounds where planner.plan().hasWork {
       // Made anew, for by now networkd has done its part of it.
       pending = []
       pending = try kernelSteps(of: planner.plan())
+      let barrier = Barrier(
+        host: host, awaited: planner.awaited(after: pending), patience: Self.settling)
       try run(pending)
-      host.pause(milliseconds: Self.settling)
+      if barrier.links.isEmpty {
+        host.pause(milliseconds: Self.settling)
+      } else {
+        wait(barrier)
+      }
       planner = try look()
     }
     let remaining = planner.plan()

@@ -132,7 +132,8 @@ struct AddressTests {
     let routes = try host.run("ip", "route", "show", "table", "all")
     #expect(routes.contains("10.0.0.0/8 via 192.168.250.1 dev vmbridge proto static"))
     #expect(
-      routes.contains("10.1.0.0/16 via 192.168.250.2 dev vmbridge table 100 proto static metric 50"))
+      routes.contains("10.1.0.0/16 via 192.168.250.2 dev vmbridge table 100 proto static metric 50")
+    )
     #expect(routes.contains("blackhole 172.16.0.0/12 proto static"))
     let routes6 = try host.run("ip", "-6", "route")
     #expect(routes6.contains("fd00:9::/48 via fd00:250::1 dev vmbridge proto static"))

@@ -28,7 +28,8 @@ struct ModeTests {
       #expect(now.mac == before.mac)
       #expect(now.allAddresses == before.allAddresses)
       #expect(!events.contains { $0.contains("Deleted") || $0.contains("state DOWN") }, "\(events)")
-      #expect(!events.contains { $0.contains("vmbridge") && !$0.contains(",UP") && $0.contains("mtu") })
+      #expect(
+        !events.contains { $0.contains("vmbridge") && !$0.contains(",UP") && $0.contains("mtu") })
       try host.restartNetworkd()
       try host.expectNothingToDo()
       #expect(try host.link("vmbridge").mode == mode)

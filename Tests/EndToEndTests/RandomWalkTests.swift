@@ -100,7 +100,8 @@ struct RandomWalkTests {
 
     private static func addresses(_ number: Int, _ random: inout Generator) -> [String] {
       let all = [
-        "10.0.\(number).1/24", "10.0.\(number).2/24", "fd00:\(number)::1/64", "fd00:\(number)::2/64",
+        "10.0.\(number).1/24", "10.0.\(number).2/24", "fd00:\(number)::1/64",
+        "fd00:\(number)::2/64",
         "fd00:\(number)::3/80",
       ]
       return all.filter { _ in Bool.random(using: &random) }

@@ -124,7 +124,9 @@ struct SettingsTests {
     try expectNoComplaint(host)
   }
 
-  @Test func `without link-local addresses there are none, and they come when they are wanted`() throws {
+  @Test func `without link-local addresses there are none, and they come when they are wanted`()
+    throws
+  {
     let host = try ThrowawayHost()
     func manifest(_ word: String) -> String {
       """

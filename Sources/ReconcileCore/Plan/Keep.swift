@@ -10,7 +10,8 @@ struct Keep {
     guard !isEmpty else { return [] }
     var lines = ["\(link.kindWord)s:", "  \(link.name):"]
     let leased = Set(addresses.filter { !$0.isPermanent }.map(\.address.family))
-    let wanted = Set(AddressFamily.allCases.filter { leased.contains($0) || link.dhcp.contains($0) })
+    let wanted = Set(
+      AddressFamily.allCases.filter { leased.contains($0) || link.dhcp.contains($0) })
     if !leased.isEmpty {
       let word = wanted.count == 2 ? "yes" : wanted.first?.rawValue ?? "yes"
       lines.append("    dhcp: \(word)")

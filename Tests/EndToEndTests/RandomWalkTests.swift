@@ -162,17 +162,17 @@ struct RandomWalkTests {
 
       init(_ host: ThrowawayHost) async throws {
         links = try await host.links().filter { Foreign.links.contains($0.key) }
-        file = try await host.identity(of: "/etc/systemd/network/70-mine.network")
+        file = try host.identity(of: "/etc/systemd/network/70-mine.network")
         // networkd notices the rules of others and lets them be; their order is the kernel's.
         rules = try await host.run("ip", "rule").split(separator: "\n").map(String.init).sorted()
       }
     }
 
     init(_ host: ThrowawayHost) async throws {
-      try await host.write(
+      try host.write(
         "[Network]\nManageForeignRoutes=no\nManageForeignRoutingPolicyRules=no\n",
         to: "/etc/systemd/networkd.conf")
-      try await host.write("[Match]\nName=nobody\n", to: "/etc/systemd/network/70-mine.network")
+      try host.write("[Match]\nName=nobody\n", to: "/etc/systemd/network/70-mine.network")
       try await host.restartNetworkd()
       try await host.sh(
         """
@@ -205,7 +205,7 @@ struct RandomWalkTests {
         dirt = Self.dirt(&random)
         _ = try await host.execute(["sh", "-c", dirt])
       }
-      try await host.write(manifest.text)
+      try host.write(manifest.text)
       let apply = try await host.reconcile("apply", "--allow", "isolation")
       let plan = try await host.reconcile("plan")
       let story = "seed \(seed), step \(step), dirt '\(dirt)'\n\(manifest.text)\n\(apply)\n\(plan)"

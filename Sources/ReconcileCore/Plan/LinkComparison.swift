@@ -264,9 +264,10 @@ struct LinkComparison {
       differ(.managed, now: "not reloaded", after: "loaded", layer: .networkd, &work)
     }
     if losesLease(kernel) {
-      differ(
-        .dhcp, now: "leased", after: "lost once and leased again", layer: .networkd, impact: .flap,
-        &work)
+      work.plan.differences.append(
+        Difference(
+          .dhcp, now: "leased", after: "lost once and leased again", layer: .networkd,
+          cause: .change, impact: .flap))
     }
   }
 
@@ -289,7 +290,8 @@ struct LinkComparison {
     for name in suffixes.map({ Ownership.fileName(link.name, $0) }) {
       if let drift = planner.files.drift(name) { work.plan.differences.append(drift) }
     }
-    if work.plan.verb == .change { explainRendering(suffixes, &work) }
+    // What cannot be reconciled is named with its reason; its values would only hide that.
+    if work.plan.verb == .change, work.plan.problem == nil { explainRendering(suffixes, &work) }
   }
 
   /// Names what the manifest changed and no layer below the files shows.

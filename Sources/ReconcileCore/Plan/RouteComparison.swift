@@ -65,7 +65,7 @@ struct RouteComparison {
         specification.attribute, now: specification.text, after: nil, layer: .kernel,
         cause: wasOurs || comparison.isTakenOver ? .change : .drift,
         impact: isolates ? .isolation : .address, isForeign: !wasOurs))
-    if isolates { work.keep.routes.append(route) }
+    if isolates || comparison.isTakenOver { work.keep.routes.append(route) }
     work.removals.append(.removeRoute(link: kernel.name, specification))
   }
 

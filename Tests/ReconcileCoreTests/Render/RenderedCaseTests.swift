@@ -44,11 +44,12 @@ import Testing
     // The lines of one parent follow the manifest's order; sort them to compare.
     func files(_ manifest: Manifest) -> [UnitFile] {
       Renderer(version: NetworkdVersion(252)).files(Desired(manifest)).map { file in
-        var file = file
-        for position in file.sections.indices {
-          file.sections[position].entries.sort { ($0.key, $0.value) < ($1.key, $1.value) }
+        let sections = file.sections.map { section in
+          var section = section
+          section.entries.sort { ($0.key, $0.value) < ($1.key, $1.value) }
+          return section
         }
-        return file
+        return UnitFile(name: file.name, sections: sections)
       }
     }
     #expect(files(source) == files(reversed))

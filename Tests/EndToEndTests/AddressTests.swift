@@ -19,7 +19,9 @@ struct AddressTests {
       try await host.apply(
         manifest("addresses: [192.168.250.33/24]\ngateway: 192.168.250.\(last)"))
       #expect(
-        try await host.defaultRoutes() == ["default via 192.168.250.\(last) dev vmbridge proto static"])
+        try await host.defaultRoutes() == [
+          "default via 192.168.250.\(last) dev vmbridge proto static"
+        ])
     }
     try await host.restartNetworkd()
     try await host.expectNothingToDo()
@@ -48,7 +50,8 @@ struct AddressTests {
     #expect(try await host.defaultRoutes("-6").map { $0.contains("via fd00:250::2 ") } == [true])
   }
 
-  @Test func `a removed gateway isolates, is refused, and goes when that is allowed`() async throws {
+  @Test func `a removed gateway isolates, is refused, and goes when that is allowed`() async throws
+  {
     let host = try await ThrowawayHost()
     try await host.apply(manifest("addresses: [192.168.250.33/24]\ngateway: 192.168.250.1"))
     try host.write(manifest("addresses: [192.168.250.33/24]"))
@@ -132,7 +135,8 @@ struct AddressTests {
     let routes = try await host.run("ip", "route", "show", "table", "all")
     #expect(routes.contains("10.0.0.0/8 via 192.168.250.1 dev vmbridge proto static"))
     #expect(
-      routes.contains("10.1.0.0/16 via 192.168.250.2 dev vmbridge table 100 proto static metric 50"))
+      routes.contains("10.1.0.0/16 via 192.168.250.2 dev vmbridge table 100 proto static metric 50")
+    )
     #expect(routes.contains("blackhole 172.16.0.0/12 proto static"))
     let routes6 = try await host.run("ip", "-6", "route")
     #expect(routes6.contains("fd00:9::/48 via fd00:250::1 dev vmbridge proto static"))

@@ -29,7 +29,8 @@ struct ContinuityTests {
     for macvlans in more {
       let events = try await host.monitor { try await host.apply(manifest(macvlans)) }
       #expect(!events.contains { $0.hasPrefix("Deleted") }, "\(events)")
-      #expect(!events.contains { $0.hasPrefix("2: enp4s0") && $0.contains("state DOWN") }, "\(events)")
+      #expect(
+        !events.contains { $0.hasPrefix("2: enp4s0") && $0.contains("state DOWN") }, "\(events)")
       let after = try await host.links()
       #expect(after["enp4s0"] == before["enp4s0"])
       #expect(after["first"] == before["first"])

@@ -153,7 +153,9 @@ struct DriftTests {
   ]
 
   @Test(arguments: cases)
-  func `what was changed behind its back is named in its layer, and mended`(change: Case) async throws {
+  func `what was changed behind its back is named in its layer, and mended`(change: Case)
+    async throws
+  {
     let host = try await ThrowawayHost()
     try await host.apply(Self.manifest)
     try await host.settle()
@@ -195,6 +197,8 @@ struct DriftTests {
       #expect(link.isUp)
       #expect(link.allAddresses == former.allAddresses)
     }
+    try await host.restartNetworkd(killing: true)
+    try await host.expectNothingToDo()
   }
 
   @Test func `a link of another kind under the name of ours is replaced`() async throws {
@@ -203,7 +207,8 @@ struct DriftTests {
     try await host.sh("ip link del vmbridge; ip link add vmbridge type veth peer name far")
     let plan = try await host.reconcile("plan")
     #expect(plan.status == 2)
-    #expect(try await host.plan().rows(of: "vmbridge").contains { $0.attribute == "kind" }, "\(plan)")
+    #expect(
+      try await host.plan().rows(of: "vmbridge").contains { $0.attribute == "kind" }, "\(plan)")
     try await host.apply(allow: "isolation")
     #expect(try await host.link("vmbridge").kind == "macvlan")
     #expect(

@@ -28,7 +28,8 @@ struct ModeTests {
       #expect(now.mac == before.mac)
       #expect(now.allAddresses == before.allAddresses)
       #expect(!events.contains { $0.contains("Deleted") || $0.contains("state DOWN") }, "\(events)")
-      #expect(!events.contains { $0.contains("vmbridge") && !$0.contains(",UP") && $0.contains("mtu") })
+      #expect(
+        !events.contains { $0.contains("vmbridge") && !$0.contains(",UP") && $0.contains("mtu") })
       try await host.restartNetworkd()
       try await host.expectNothingToDo()
       #expect(try await host.link("vmbridge").mode == mode)
@@ -56,7 +57,8 @@ struct ModeTests {
     #expect(after.mode == "bridge")
     #expect(after.mac == before.mac)
     #expect(after.globalAddresses == ["192.168.250.33/24"])
-    #expect(try await host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
+    #expect(
+      try await host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
     #expect(try await host.link("enp4s0").index == nic.index)
     #expect(try await host.link("enp4s0").mac == nic.mac)
     try await host.restartNetworkd()

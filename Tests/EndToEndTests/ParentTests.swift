@@ -10,7 +10,9 @@ struct ParentTests {
     """
   }
 
-  private func host() async throws -> ThrowawayHost { try await ThrowawayHost(nics: ["enp4s0", "enp5s0"]) }
+  private func host() async throws -> ThrowawayHost {
+    try await ThrowawayHost(nics: ["enp4s0", "enp5s0"])
+  }
 
   private static let other = "other: {parent: enp4s0, addresses: [10.0.0.1/24]}"
 
@@ -37,14 +39,17 @@ struct ParentTests {
       #expect(link.mode == "bridge")
       #expect(link.mac == before["vmbridge"]?.mac)
       #expect(link.globalAddresses == ["192.168.250.33/24"])
-      #expect(try await host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
+      #expect(
+        try await host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
       #expect(try await host.link("other").index == before["other"]?.index)
       try await host.restartNetworkd()
       try await host.expectNothingToDo()
     }
   }
 
-  @Test func `removed, and added again with another mode and parent, it is right at once`() async throws {
+  @Test func `removed, and added again with another mode and parent, it is right at once`()
+    async throws
+  {
     let host = try await host()
     let combinations = [
       ("enp4s0", "bridge"), ("enp5s0", "vepa"), ("enp4s0", "private"), ("enp5s0", "passthru"),
@@ -62,7 +67,8 @@ struct ParentTests {
     }
   }
 
-  @Test func `a removed macvlan is gone with its files, and nothing else is touched`() async throws {
+  @Test func `a removed macvlan is gone with its files, and nothing else is touched`() async throws
+  {
     let host = try await host()
     let going = "going: {parent: enp4s0, addresses: [10.0.1.1/24]}"
     try await host.apply(manifest("\(Self.other), \(going)"))

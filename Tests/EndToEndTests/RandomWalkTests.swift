@@ -106,7 +106,8 @@ struct RandomWalkTests {
 
     private static func addresses(_ number: Int, _ random: inout Generator) -> [String] {
       let all = [
-        "10.0.\(number).1/24", "10.0.\(number).2/24", "fd00:\(number)::1/64", "fd00:\(number)::2/64",
+        "10.0.\(number).1/24", "10.0.\(number).2/24", "fd00:\(number)::1/64",
+        "fd00:\(number)::2/64",
         "fd00:\(number)::3/80",
       ]
       return all.filter { _ in Bool.random(using: &random) }
@@ -188,7 +189,9 @@ struct RandomWalkTests {
   }
 
   @Test(arguments: seeds)
-  func `each apply leaves nothing to do and lets alone what did not change`(seed: UInt64) async throws {
+  func `each apply leaves nothing to do and lets alone what did not change`(seed: UInt64)
+    async throws
+  {
     print("RECONCILE_WALK_SEED=\(seed)")
     var random = Generator(state: seed)
     let host = try await ThrowawayHost(nics: ["enp4s0", "enp5s0", "enp6s0"])

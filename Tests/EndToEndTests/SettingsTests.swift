@@ -124,7 +124,9 @@ struct SettingsTests {
     try await expectNoComplaint(host)
   }
 
-  @Test func `without link-local addresses there are none, and they come when they are wanted`() async throws {
+  @Test func `without link-local addresses there are none, and they come when they are wanted`()
+    async throws
+  {
     let host = try await ThrowawayHost()
     func manifest(_ word: String) -> String {
       """

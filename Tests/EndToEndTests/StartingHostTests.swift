@@ -19,7 +19,8 @@ struct StartingHostTests {
     #expect(link.lower == "enp4s0")
     #expect(link.isUp)
     #expect(link.globalAddresses == ["192.168.250.33/24"])
-    #expect(try await host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
+    #expect(
+      try await host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
     let state = try await host.networkdState(of: "vmbridge")
     #expect(state.contains("\nDNS=192.168.250.1\n"))
     #expect(state.contains("NETWORK_FILE=/etc/systemd/network/05-reconcile-vmbridge.network\n"))
@@ -41,7 +42,9 @@ struct StartingHostTests {
     try byHand.write(
       "[Match]\nName=enp4s0\n[Network]\nMACVLAN=vmbridge\n", to: "\(folder)/enp4s0.network")
     try await byHand.run("networkctl", "reload")
-    try await waitUntil("networkd has made vmbridge") { try await byHand.links()["vmbridge"]?.isUp == true }
+    try await waitUntil("networkd has made vmbridge") {
+      try await byHand.links()["vmbridge"]?.isUp == true
+    }
 
     let host = try await ThrowawayHost(machineID: machineID)
     try await host.apply(String(contentsOfFile: Self.manifest, encoding: .utf8))

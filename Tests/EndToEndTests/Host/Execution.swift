@@ -69,7 +69,9 @@ struct Execution: CustomStringConvertible {
     var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     let number = posix_spawnp(&child, command[0], &actions, nil, &arguments, environ)
-    guard number == 0 else { throw Failure(description: "cannot start \(command): error \(number)") }
+    guard number == 0 else {
+      throw Failure(description: "cannot start \(command): error \(number)")
+    }
     return child
   }
 

@@ -76,7 +76,8 @@ extension ThrowawayHost {
   /// All links of the host but the loopback, by name.
   func links() async throws -> [String: Link] {
     // ip prints an empty object for what it leaves out.
-    let text = try await run("ip", "-j", "-d", "addr").replacing("{},", with: "").replacing(",{}", with: "")
+    let text = try await run("ip", "-j", "-d", "addr").replacing("{},", with: "").replacing(
+      ",{}", with: "")
     let links = try JSONDecoder().decode([Link].self, from: Data(text.utf8))
     return Dictionary(uniqueKeysWithValues: links.filter { $0.name != "lo" }.map { ($0.name, $0) })
   }

@@ -10,7 +10,8 @@ extension ThrowawayHost {
       close(errors)
     }
     // nsenter forks: what it has started is to end with it.
-    let command = ["setpriv", "--pdeathsig", "KILL"]
+    let command =
+      ["setpriv", "--pdeathsig", "KILL"]
       + ["ip", "-o", "monitor", "link", "address", "route", "rule"]
     let monitor = try Execution.start(entering(command), input: nil, output: output, errors: errors)
     defer {

@@ -18,7 +18,7 @@ final class ThrowawayHost {
     .deletingLastPathComponent().deletingLastPathComponent().path
 
   /// The program under test: built beside the tests.
-  private static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+  static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "reconcile").path
 
   /// A file of the repository.

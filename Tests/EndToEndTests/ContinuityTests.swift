@@ -13,12 +13,12 @@ struct ContinuityTests {
     """
   }
 
-  @Test func `adding macvlans takes no address away, not even for a moment`() throws {
-    let host = try ThrowawayHost()
-    try host.apply(manifest())
-    try host.waitUntilConfigured("enp4s0", "first")
-    try host.settle()
-    let before = try host.links()
+  @Test func `adding macvlans takes no address away, not even for a moment`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(manifest())
+    try await host.waitUntilConfigured("enp4s0", "first")
+    try await host.settle()
+    let before = try await host.links()
     let more = [
       "second: {parent: enp4s0, addresses: [10.0.2.1/24]}",
       """
@@ -27,53 +27,53 @@ struct ContinuityTests {
       """,
     ]
     for macvlans in more {
-      let events = try host.monitor { try host.apply(manifest(macvlans)) }
+      let events = try await host.monitor { try await host.apply(manifest(macvlans)) }
       #expect(!events.contains { $0.hasPrefix("Deleted") }, "\(events)")
       #expect(
         !events.contains { $0.hasPrefix("2: enp4s0") && $0.contains("state DOWN") }, "\(events)")
-      let after = try host.links()
+      let after = try await host.links()
       #expect(after["enp4s0"] == before["enp4s0"])
       #expect(after["first"] == before["first"])
     }
-    try host.settle()
-    #expect(try host.links().count == 4)
-    #expect(try host.defaultRoutes() == ["default via 192.168.250.1 dev first proto static"])
-    #expect(try host.defaultRoutes("-6").count == 1)
+    try await host.settle()
+    #expect(try await host.links().count == 4)
+    #expect(try await host.defaultRoutes() == ["default via 192.168.250.1 dev first proto static"])
+    #expect(try await host.defaultRoutes("-6").count == 1)
 
-    let events = try host.monitor { try host.apply(manifest()) }
+    let events = try await host.monitor { try await host.apply(manifest()) }
     let gone = events.filter { event in
       event.hasPrefix("Deleted")
         && ["10.4.0.1/24", "fd00:4::1/64", "192.168.250."].contains { event.contains($0) }
     }
     #expect(gone == [])
-    #expect(try host.links() == before)
+    #expect(try await host.links() == before)
   }
 
   @Test(arguments: [false, true])
-  func `a restart of the daemon changes nothing`(killed: Bool) throws {
-    let host = try ThrowawayHost()
-    try host.apply(manifest("second: {parent: enp4s0, addresses: [\"fd00:2::1/64\"]}"))
-    try host.sh("ip link set second type macvlan mode private; ip link del first")
-    try host.apply()
-    try host.settle()
-    let before = try host.links()
-    let events = try host.monitor {
-      try host.restartNetworkd(killing: killed)
-      try host.expectNothingToDo()
-      try host.waitUntilConfigured("enp4s0", "first", "second")
+  func `a restart of the daemon changes nothing`(killed: Bool) async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(manifest("second: {parent: enp4s0, addresses: [\"fd00:2::1/64\"]}"))
+    try await host.sh("ip link set second type macvlan mode private; ip link del first")
+    try await host.apply()
+    try await host.settle()
+    let before = try await host.links()
+    let events = try await host.monitor {
+      try await host.restartNetworkd(killing: killed)
+      try await host.expectNothingToDo()
+      try await host.waitUntilConfigured("enp4s0", "first", "second")
     }
-    try host.expectNothingToDo()
+    try await host.expectNothingToDo()
     #expect(!events.contains { $0.hasPrefix("Deleted") }, "\(events)")
-    #expect(try host.links() == before)
+    #expect(try await host.links() == before)
 
-    let apply = try host.reconcile("apply")
+    let apply = try await host.reconcile("apply")
     #expect(apply.status == 0)
     #expect(apply.output.contains("No change was made"), "\(apply)")
   }
 
-  @Test func `a host configured by hand is taken over without a gap`() throws {
-    let host = try ThrowawayHost()
-    try host.sh(
+  @Test func `a host configured by hand is taken over without a gap`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh(
       """
       ip addr add 10.4.0.1/24 dev enp4s0
       ip route add default via 10.4.0.254
@@ -84,21 +84,21 @@ struct ContinuityTests {
       macvlans: {vmbridge: {parent: enp4s0}}
       """
     try host.write(bare)
-    let refused = try host.reconcile("apply")
+    let refused = try await host.reconcile("apply")
     #expect(refused.status == 4, "\(refused)")
     #expect(refused.errors.contains("10.4.0.1/24"), "\(refused)")
     #expect(refused.errors.contains("10.4.0.254"), "\(refused)")
     #expect(try host.unitFiles().isEmpty)
 
-    let events = try host.monitor {
-      try host.apply(
+    let events = try await host.monitor {
+      try await host.apply(
         bare.replacing(
           "{enp4s0: }", with: "{enp4s0: {addresses: [10.4.0.1/24], gateway: 10.4.0.254}}"))
     }
     #expect(
       !events.contains { $0.hasPrefix("Deleted") && $0.contains("inet 10.4.0.1") }, "\(events)")
-    #expect(try host.defaultRoutes() == ["default via 10.4.0.254 dev enp4s0 proto static"])
-    try host.restartNetworkd()
-    try host.expectNothingToDo()
+    #expect(try await host.defaultRoutes() == ["default via 10.4.0.254 dev enp4s0 proto static"])
+    try await host.restartNetworkd()
+    try await host.expectNothingToDo()
   }
 }

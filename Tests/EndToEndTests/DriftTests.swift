@@ -153,38 +153,40 @@ struct DriftTests {
   ]
 
   @Test(arguments: cases)
-  func `what was changed behind its back is named in its layer, and mended`(change: Case) throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.manifest)
-    try host.settle()
-    let before = try host.links()
-    let routes = [try host.defaultRoutes("-4"), try host.defaultRoutes("-6")]
+  func `what was changed behind its back is named in its layer, and mended`(change: Case)
+    async throws
+  {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.manifest)
+    try await host.settle()
+    let before = try await host.links()
+    let routes = [try await host.defaultRoutes("-4"), try await host.defaultRoutes("-6")]
 
-    try host.sh(change.script)
+    try await host.sh(change.script)
 
-    let plan = try host.reconcile("plan")
+    let plan = try await host.reconcile("plan")
     #expect(plan.status == 2)
     #expect(plan.output.contains("Drift"), "\(plan)")
-    let rows = try host.plan().rows(of: change.link)
+    let rows = try await host.plan().rows(of: change.link)
     let row = rows.first {
       $0.attribute == change.attribute && change.now.map(($0.now ?? "").contains) ?? true
     }
     #expect(row?.cause == "drift", "\(plan)")
     #expect(row?.layer == change.layer, "\(plan)")
-    let audit = try host.reconcile("audit")
+    let audit = try await host.reconcile("audit")
     #expect(audit.status == 2, "\(audit)")
 
     if let allow = change.allow {
-      let refused = try host.reconcile("apply")
+      let refused = try await host.reconcile("apply")
       #expect(refused.status == 4, "\(refused)")
       #expect(refused.errors.contains("--allow \(allow)"), "\(refused)")
     }
-    try host.apply(allow: change.allow)
-    #expect(try host.reconcile("audit").status == 0)
+    try await host.apply(allow: change.allow)
+    #expect(try await host.reconcile("audit").status == 0)
 
-    try host.settle()
-    let after = try host.links()
-    #expect([try host.defaultRoutes("-4"), try host.defaultRoutes("-6")] == routes)
+    try await host.settle()
+    let after = try await host.links()
+    #expect([try await host.defaultRoutes("-4"), try await host.defaultRoutes("-6")] == routes)
     #expect(before.keys == after.keys)
     for (name, link) in after {
       guard let former = before[name] else { continue }
@@ -195,25 +197,28 @@ struct DriftTests {
       #expect(link.isUp)
       #expect(link.allAddresses == former.allAddresses)
     }
+    try await host.restartNetworkd(killing: true)
+    try await host.expectNothingToDo()
   }
 
-  @Test func `a link of another kind under the name of ours is replaced`() throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.manifest)
-    try host.sh("ip link del vmbridge; ip link add vmbridge type veth peer name far")
-    let plan = try host.reconcile("plan")
+  @Test func `a link of another kind under the name of ours is replaced`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.manifest)
+    try await host.sh("ip link del vmbridge; ip link add vmbridge type veth peer name far")
+    let plan = try await host.reconcile("plan")
     #expect(plan.status == 2)
-    #expect(try host.plan().rows(of: "vmbridge").contains { $0.attribute == "kind" }, "\(plan)")
-    try host.apply(allow: "isolation")
-    #expect(try host.link("vmbridge").kind == "macvlan")
     #expect(
-      try host.link("vmbridge").globalAddresses == ["192.168.250.33/24", "fd00:250::33/64"])
+      try await host.plan().rows(of: "vmbridge").contains { $0.attribute == "kind" }, "\(plan)")
+    try await host.apply(allow: "isolation")
+    #expect(try await host.link("vmbridge").kind == "macvlan")
+    #expect(
+      try await host.link("vmbridge").globalAddresses == ["192.168.250.33/24", "fd00:250::33/64"])
   }
 
-  @Test func `everything at once is named and mended by one apply`() throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.manifest)
-    try host.sh(
+  @Test func `everything at once is named and mended by one apply`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.manifest)
+    try await host.sh(
       """
       ip link set vmbridge type macvlan mode vepa
       ip addr flush dev vmbridge
@@ -224,22 +229,22 @@ struct DriftTests {
       echo '# mine' >> /etc/systemd/network/05-reconcile-enp4s0.network
       networkctl reload
       """)
-    #expect(try host.reconcile("audit").status == 2)
-    try host.apply()
-    try host.settle()
-    let link = try host.link("vmbridge")
+    #expect(try await host.reconcile("audit").status == 2)
+    try await host.apply()
+    try await host.settle()
+    let link = try await host.link("vmbridge")
     #expect(link.globalAddresses == ["192.168.250.33/24", "fd00:250::33/64"])
     #expect(link.mode == "bridge")
     #expect(link.mtu == 1500)
-    #expect(try host.link("other").globalAddresses == ["10.9.8.7/24"])
+    #expect(try await host.link("other").globalAddresses == ["10.9.8.7/24"])
   }
 
-  @Test func `audit does not count what the manifest changes`() throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.manifest)
+  @Test func `audit does not count what the manifest changes`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.manifest)
     try host.write(Self.manifest.replacing("10.9.8.7/24", with: "10.9.8.6/24"))
-    #expect(try host.reconcile("plan").status == 2)
-    let audit = try host.reconcile("audit")
+    #expect(try await host.reconcile("plan").status == 2)
+    let audit = try await host.reconcile("audit")
     #expect(audit.status == 0, "\(audit)")
   }
 }

@@ -10,83 +10,84 @@ struct MissingNICTests {
       waits: {parent: enp5s0, mode: vepa, addresses: [10.0.1.1/24]}
     """
 
-  @Test func `the rest is applied, and the next apply after it appears finishes`() throws {
-    let host = try ThrowawayHost()
+  @Test func `the rest is applied, and the next apply after it appears finishes`() async throws {
+    let host = try await ThrowawayHost()
     try host.write(Self.manifest)
-    let plan = try host.reconcile("plan")
+    let plan = try await host.reconcile("plan")
     #expect(plan.status == 2)
     #expect(plan.output.contains("? unknown   nic enp5s0"), "\(plan)")
     #expect(plan.output.contains("? unknown   macvlan waits on enp5s0"), "\(plan)")
 
-    let first = try host.reconcile("apply")
+    let first = try await host.reconcile("apply")
     #expect(first.status == 2, "\(first)")
-    #expect(try host.link("here").globalAddresses == ["10.0.0.1/24"])
-    #expect(try host.links()["waits"] == nil)
+    #expect(try await host.link("here").globalAddresses == ["10.0.0.1/24"])
+    #expect(try await host.links()["waits"] == nil)
 
-    let second = try host.reconcile("apply")
+    let second = try await host.reconcile("apply")
     #expect(second.status == 2, "\(second)")
     #expect(second.output.contains("No change was made"), "\(second)")
-    let audit = try host.reconcile("audit")
+    let audit = try await host.reconcile("audit")
     #expect(audit.status == 0, "\(audit)")
 
-    try host.sh(
+    try await host.sh(
       """
       ip link add enp5s0 type veth peer name enp5s0 netns switch
       ip -n switch link set enp5s0 up
       """)
-    let late = try host.reconcile("plan")
+    let late = try await host.reconcile("plan")
     #expect(!late.output.contains("Drift"), "\(late)")
-    try host.apply()
-    try host.settle()
-    #expect(try host.link("enp5s0").globalAddresses == ["10.5.0.1/24"])
-    #expect(try host.link("enp5s0").isUp)
-    let link = try host.link("waits")
+    try await host.apply()
+    try await host.settle()
+    #expect(try await host.link("enp5s0").globalAddresses == ["10.5.0.1/24"])
+    #expect(try await host.link("enp5s0").isUp)
+    let link = try await host.link("waits")
     #expect(link.lower == "enp5s0")
     #expect(link.mode == "vepa")
     #expect(link.globalAddresses == ["10.0.1.1/24"])
   }
 
-  @Test func `a NIC that vanishes and comes back gets its macvlan again`() throws {
-    let host = try ThrowawayHost(nics: ["enp4s0", "enp5s0"])
-    try host.apply(Self.manifest)
-    try host.settle()
-    let here = try host.link("here")
-    try host.sh("ip link del enp5s0")
-    let gone = try host.reconcile("apply")
+  @Test func `a NIC that vanishes and comes back gets its macvlan again`() async throws {
+    let host = try await ThrowawayHost(nics: ["enp4s0", "enp5s0"])
+    try await host.apply(Self.manifest)
+    try await host.settle()
+    let here = try await host.link("here")
+    try await host.sh("ip link del enp5s0")
+    let gone = try await host.reconcile("apply")
     #expect(gone.status == 2, "\(gone)")
     #expect(gone.output.contains("this host has no such link"), "\(gone)")
-    try host.sh(
+    try await host.sh(
       """
       ip link add enp5s0 type veth peer name enp5s0 netns switch
       ip -n switch link set enp5s0 up
       """)
-    try host.apply(allow: "flap")
-    try host.settle()
-    #expect(try host.link("waits").lower == "enp5s0")
-    #expect(try host.link("waits").mode == "vepa")
-    #expect(try host.link("waits").globalAddresses == ["10.0.1.1/24"])
-    #expect(try host.link("enp5s0").globalAddresses == ["10.5.0.1/24"])
-    #expect(try host.link("here") == here)
+    try await host.apply(allow: "flap")
+    try await host.settle()
+    #expect(try await host.link("waits").lower == "enp5s0")
+    #expect(try await host.link("waits").mode == "vepa")
+    #expect(try await host.link("waits").globalAddresses == ["10.0.1.1/24"])
+    #expect(try await host.link("enp5s0").globalAddresses == ["10.5.0.1/24"])
+    #expect(try await host.link("here") == here)
   }
 
-  @Test func `a NIC without a carrier is applied as far as it goes`() throws {
-    let host = try ThrowawayHost(nics: ["enp4s0", "enp5s0"])
-    try host.sh(
+  @Test func `a NIC without a carrier is applied as far as it goes`() async throws {
+    let host = try await ThrowawayHost(nics: ["enp4s0", "enp5s0"])
+    try await host.sh(
       """
       ip -n switch link set enp5s0 down
       while ip link show enp5s0 | grep -q LOWER_UP; do sleep 0.01; done
       """)
     try host.write(Self.manifest)
-    let apply = try host.reconcile("apply")
+    let apply = try await host.reconcile("apply")
     #expect(apply.status == 0, "\(apply)")
-    #expect(try host.link("here").globalAddresses == ["10.0.0.1/24"])
-    try host.expectNothingToDo()
-    try host.sh("ip -n switch link set enp5s0 up")
-    try waitUntil("the addresses came with the carrier") {
-      try host.link("enp5s0").globalAddresses == ["10.5.0.1/24"]
-        && host.link("waits").globalAddresses == ["10.0.1.1/24"]
+    #expect(try await host.link("here").globalAddresses == ["10.0.0.1/24"])
+    try await host.expectNothingToDo()
+    try await host.sh("ip -n switch link set enp5s0 up")
+    try await waitUntil("the addresses came with the carrier") {
+      let links = try await host.links()
+      return links["enp5s0"]?.globalAddresses == ["10.5.0.1/24"]
+        && links["waits"]?.globalAddresses == ["10.0.1.1/24"]
     }
-    try host.settle()
-    try host.expectNothingToDo()
+    try await host.settle()
+    try await host.expectNothingToDo()
   }
 }

@@ -10,13 +10,15 @@ struct ParentTests {
     """
   }
 
-  private func host() throws -> ThrowawayHost { try ThrowawayHost(nics: ["enp4s0", "enp5s0"]) }
+  private func host() async throws -> ThrowawayHost {
+    try await ThrowawayHost(nics: ["enp4s0", "enp5s0"])
+  }
 
   private static let other = "other: {parent: enp4s0, addresses: [10.0.0.1/24]}"
 
-  @Test func `moved to another parent a macvlan is replaced and right at once`() throws {
-    let host = try host()
-    func move(to parent: String) throws {
+  @Test func `moved to another parent a macvlan is replaced and right at once`() async throws {
+    let host = try await host()
+    func move(to parent: String) async throws {
       try host.write(
         manifest(
           """
@@ -24,65 +26,69 @@ struct ParentTests {
           \(Self.other)
           """))
     }
-    try move(to: "enp4s0")
-    try host.apply()
-    let before = try host.links()
+    try await move(to: "enp4s0")
+    try await host.apply()
+    let before = try await host.links()
     for parent in ["enp5s0", "enp4s0"] {
-      try move(to: parent)
-      let plan = try host.reconcile("plan")
+      try await move(to: parent)
+      let plan = try await host.reconcile("plan")
       #expect(plan.output.contains("-/+ macvlan vmbridge on \(parent)"), "\(plan)")
-      try host.apply()
-      let link = try host.link("vmbridge")
+      try await host.apply()
+      let link = try await host.link("vmbridge")
       #expect(link.lower == parent)
       #expect(link.mode == "bridge")
       #expect(link.mac == before["vmbridge"]?.mac)
       #expect(link.globalAddresses == ["192.168.250.33/24"])
-      #expect(try host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
-      #expect(try host.link("other").index == before["other"]?.index)
-      try host.restartNetworkd()
-      try host.expectNothingToDo()
+      #expect(
+        try await host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
+      #expect(try await host.link("other").index == before["other"]?.index)
+      try await host.restartNetworkd()
+      try await host.expectNothingToDo()
     }
   }
 
-  @Test func `removed, and added again with another mode and parent, it is right at once`() throws {
-    let host = try host()
+  @Test func `removed, and added again with another mode and parent, it is right at once`()
+    async throws
+  {
+    let host = try await host()
     let combinations = [
       ("enp4s0", "bridge"), ("enp5s0", "vepa"), ("enp4s0", "private"), ("enp5s0", "passthru"),
       ("enp4s0", "bridge"),
     ]
     for (parent, mode) in combinations {
-      try host.apply(
+      try await host.apply(
         manifest("vmbridge: {parent: \(parent), mode: \(mode), addresses: [192.168.250.33/24]}"))
-      let link = try host.link("vmbridge")
+      let link = try await host.link("vmbridge")
       #expect(link.lower == parent)
       #expect(link.mode == mode)
       #expect(link.globalAddresses == ["192.168.250.33/24"])
-      try host.apply(manifest(""), allow: "isolation")
-      #expect(try host.links().keys.sorted() == ["enp4s0", "enp5s0"])
+      try await host.apply(manifest(""), allow: "isolation")
+      #expect(try await host.links().keys.sorted() == ["enp4s0", "enp5s0"])
     }
   }
 
-  @Test func `a removed macvlan is gone with its files, and nothing else is touched`() throws {
-    let host = try host()
+  @Test func `a removed macvlan is gone with its files, and nothing else is touched`() async throws
+  {
+    let host = try await host()
     let going = "going: {parent: enp4s0, addresses: [10.0.1.1/24]}"
-    try host.apply(manifest("\(Self.other), \(going)"))
-    try host.sh(
+    try await host.apply(manifest("\(Self.other), \(going)"))
+    try await host.sh(
       """
       echo '[Match]\nName=far' > /etc/systemd/network/70-mine.network
       ip link add mine link enp4s0 type macvlan mode bridge
       """)
-    try host.waitUntilConfigured("enp4s0", "other", "going")
-    try host.settle()
-    let before = try host.links()
+    try await host.waitUntilConfigured("enp4s0", "other", "going")
+    try await host.settle()
+    let before = try await host.links()
     let mine = try host.identity(of: "/etc/systemd/network/70-mine.network")
     let files = try host.unitFiles()
 
     try host.write(manifest(Self.other))
-    let plan = try host.reconcile("plan")
+    let plan = try await host.reconcile("plan")
     #expect(plan.output.contains("- macvlan going"), "\(plan)")
-    let events = try host.monitor { try host.apply() }
+    let events = try await host.monitor { try await host.apply() }
 
-    var after = try host.links()
+    var after = try await host.links()
     #expect(after.removeValue(forKey: "going") == nil)
     var expected = before
     expected["going"] = nil
@@ -96,36 +102,36 @@ struct ParentTests {
         "06-reconcile-macvtap.network",
       ])
     #expect(try host.unitFiles().count == 5)
-    try host.restartNetworkd()
-    try host.expectNothingToDo()
-    #expect(try host.links()["going"] == nil)
+    try await host.restartNetworkd()
+    try await host.expectNothingToDo()
+    #expect(try await host.links()["going"] == nil)
   }
 
-  @Test func `a macvlan on a macvlan sits on the NIC`() throws {
-    let host = try host()
+  @Test func `a macvlan on a macvlan sits on the NIC`() async throws {
+    let host = try await host()
     let manifest = manifest(
       """
       lower: {parent: enp4s0, addresses: [10.0.0.1/24]},
       upper: {parent: lower, mode: private, addresses: [10.0.1.1/24]}
       """)
-    try host.apply(manifest)
-    #expect(try host.link("upper").lower == "enp4s0")
-    #expect(try host.link("upper").mode == "private")
-    #expect(try host.link("upper").globalAddresses == ["10.0.1.1/24"])
-    try host.restartNetworkd()
-    try host.expectNothingToDo()
-    try host.sh("ip link del upper; ip link del lower")
-    try host.apply()
-    #expect(try host.link("upper").lower == "enp4s0")
-    #expect(try host.link("upper").globalAddresses == ["10.0.1.1/24"])
-    try host.apply(manifest.replacing("parent: enp4s0", with: "parent: enp5s0"))
-    #expect(try host.link("lower").lower == "enp5s0")
-    #expect(try host.link("upper").lower == "enp5s0")
-    #expect(try host.link("upper").globalAddresses == ["10.0.1.1/24"])
+    try await host.apply(manifest)
+    #expect(try await host.link("upper").lower == "enp4s0")
+    #expect(try await host.link("upper").mode == "private")
+    #expect(try await host.link("upper").globalAddresses == ["10.0.1.1/24"])
+    try await host.restartNetworkd()
+    try await host.expectNothingToDo()
+    try await host.sh("ip link del upper; ip link del lower")
+    try await host.apply()
+    #expect(try await host.link("upper").lower == "enp4s0")
+    #expect(try await host.link("upper").globalAddresses == ["10.0.1.1/24"])
+    try await host.apply(manifest.replacing("parent: enp4s0", with: "parent: enp5s0"))
+    #expect(try await host.link("lower").lower == "enp5s0")
+    #expect(try await host.link("upper").lower == "enp5s0")
+    #expect(try await host.link("upper").globalAddresses == ["10.0.1.1/24"])
   }
 
-  @Test func `a NIC that leaves the manifest is let alone`() throws {
-    let host = try host()
+  @Test func `a NIC that leaves the manifest is let alone`() async throws {
+    let host = try await host()
     func manifest(_ nic: String) -> String {
       """
       version: 1
@@ -133,16 +139,16 @@ struct ParentTests {
       macvlans: {\(Self.other)}
       """
     }
-    try host.apply(manifest(", enp5s0: {addresses: [10.5.0.1/24]}"))
-    try host.apply(manifest(""))
-    #expect(try host.link("enp5s0").globalAddresses == [])
-    #expect(try host.link("enp5s0").isUp)
+    try await host.apply(manifest(", enp5s0: {addresses: [10.5.0.1/24]}"))
+    try await host.apply(manifest(""))
+    #expect(try await host.link("enp5s0").globalAddresses == [])
+    #expect(try await host.link("enp5s0").isUp)
     #expect(try host.unitFiles()["05-reconcile-enp5s0.network"] == nil)
-    #expect(try host.link("other").globalAddresses == ["10.0.0.1/24"])
+    #expect(try await host.link("other").globalAddresses == ["10.0.0.1/24"])
   }
 
-  @Test func `two macvlans that exchange parents and addresses are right at once`() throws {
-    let host = try host()
+  @Test func `two macvlans that exchange parents and addresses are right at once`() async throws {
+    let host = try await host()
     func manifest(_ one: String, _ two: String, _ first: Int, _ second: Int) -> String {
       self.manifest(
         """
@@ -150,11 +156,11 @@ struct ParentTests {
         two: {parent: \(two), addresses: [10.0.\(second).1/24]}
         """)
     }
-    try host.apply(manifest("enp4s0", "enp5s0", 1, 2))
-    try host.apply(manifest("enp5s0", "enp4s0", 2, 1))
-    #expect(try host.link("one").lower == "enp5s0")
-    #expect(try host.link("one").globalAddresses == ["10.0.2.1/24"])
-    #expect(try host.link("two").lower == "enp4s0")
-    #expect(try host.link("two").globalAddresses == ["10.0.1.1/24"])
+    try await host.apply(manifest("enp4s0", "enp5s0", 1, 2))
+    try await host.apply(manifest("enp5s0", "enp4s0", 2, 1))
+    #expect(try await host.link("one").lower == "enp5s0")
+    #expect(try await host.link("one").globalAddresses == ["10.0.2.1/24"])
+    #expect(try await host.link("two").lower == "enp4s0")
+    #expect(try await host.link("two").globalAddresses == ["10.0.1.1/24"])
   }
 }

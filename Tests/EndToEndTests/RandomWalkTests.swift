@@ -3,12 +3,18 @@ import Testing
 
 /// Walks from one random manifest to the next, with dirt between them.
 ///
-/// `RECONCILE_WALK_SEED=N swift test --filter RandomWalk` walks the same way again.
+/// `RECONCILE_WALK_SEED=N swift test --filter RandomWalk` walks the same way again;
+/// RECONCILE_WALK_STEPS makes the way longer.
 @Suite("A random walk", .enabled(if: ThrowawayHost.isPossible))
 struct RandomWalkTests {
   private static let seeds =
-    ProcessInfo.processInfo.environment["RECONCILE_WALK_SEED"].flatMap(UInt64.init).map { [$0] }
+    number("RECONCILE_WALK_SEED").map { [$0] }
     ?? [UInt64.random(in: 0..<1_000_000), UInt64.random(in: 0..<1_000_000)]
+  private static let steps = number("RECONCILE_WALK_STEPS") ?? 15
+
+  private static func number(_ variable: String) -> UInt64? {
+    ProcessInfo.processInfo.environment[variable].flatMap(UInt64.init)
+  }
 
   /// SplitMix64: the same numbers for the same seed everywhere.
   struct Generator: RandomNumberGenerator {
@@ -135,7 +141,7 @@ struct RandomWalkTests {
       "ip link set \(name) down", "ip addr add 172.31.0.9/24 dev \(name)",
       "ip addr flush dev \(name)", "ip route del default", "ip -6 route del default",
       "ip -6 addr flush dev \(name) scope link", "ip addr flush dev enp4s0",
-      "ip link set enp5s0 down", "ip link set enp4s0 mtu 1440",
+      "ip link set enp5s0 down", "ip link set enp5s0 mtu 1440",
       "echo '# mine' >> \(folder)/05-reconcile-\(name).network; networkctl reload",
       "rm \(folder)/05-reconcile-\(name).network; networkctl reload",
       "rm \(folder)/05-reconcile-\(name).netdev", "rm \(folder)/05-reconcile-enp4s0.network",
@@ -145,31 +151,73 @@ struct RandomWalkTests {
     ].randomElement(using: &random) ?? "true"
   }
 
+  /// What belongs to others on the host, and is to stay as it is.
+  private struct Foreign {
+    static let links: Set<String> = ["enp6s0", "mine", "far"]
+    var state: State
+
+    struct State: Equatable {
+      var links: [String: ThrowawayHost.Link]
+      var file: ThrowawayHost.FileIdentity
+      var rules: [String]
+
+      init(_ host: ThrowawayHost) async throws {
+        links = try await host.links().filter { Foreign.links.contains($0.key) }
+        file = try host.identity(of: "/etc/systemd/network/70-mine.network")
+        // networkd notices the rules of others and lets them be; their order is the kernel's.
+        rules = try await host.run("ip", "rule").split(separator: "\n").map(String.init).sorted()
+      }
+    }
+
+    init(_ host: ThrowawayHost) async throws {
+      try host.write(
+        "[Network]\nManageForeignRoutes=no\nManageForeignRoutingPolicyRules=no\n",
+        to: "/etc/systemd/networkd.conf")
+      try host.write("[Match]\nName=nobody\n", to: "/etc/systemd/network/70-mine.network")
+      try await host.restartNetworkd()
+      try await host.sh(
+        """
+        ip link add mine link enp6s0 type macvlan mode bridge
+        ip link add far link enp6s0 type macvlan mode private
+        ip link set mine up
+        ip addr add 10.200.0.1/24 dev mine
+        ip rule add from 10.200.0.0/24 table 200 priority 500
+        """)
+      try await host.settle()
+      state = try await State(host)
+    }
+  }
+
   @Test(arguments: seeds)
-  func `each apply leaves nothing to do and lets alone what did not change`(seed: UInt64) throws {
+  func `each apply leaves nothing to do and lets alone what did not change`(seed: UInt64)
+    async throws
+  {
     print("RECONCILE_WALK_SEED=\(seed)")
     var random = Generator(state: seed)
-    let host = try ThrowawayHost(nics: ["enp4s0", "enp5s0"])
+    let host = try await ThrowawayHost(nics: ["enp4s0", "enp5s0", "enp6s0"])
+    let foreign = try await Foreign(host)
     var manifest = RandomManifest()
     manifest.step(&random)
-    try host.apply(manifest.text, allow: "isolation")
-    for step in 1...15 {
+    try await host.apply(manifest.text, allow: "isolation")
+    for step in 1...Self.steps {
       let former = manifest
       manifest.step(&random)
-      let before = try host.links()
+      let before = try await host.links()
       var dirt = ""
       if Bool.random(using: &random) {
         dirt = Self.dirt(&random)
-        _ = try host.execute(["sh", "-c", dirt])
+        _ = try await host.execute(["sh", "-c", dirt])
       }
       try host.write(manifest.text)
-      let apply = try host.reconcile("apply", "--allow", "isolation")
-      let plan = try host.reconcile("plan")
+      let apply = try await host.reconcile("apply", "--allow", "isolation")
+      let plan = try await host.reconcile("plan")
       let story = "seed \(seed), step \(step), dirt '\(dirt)'\n\(manifest.text)\n\(apply)\n\(plan)"
       try #require(apply.status == 0, "\(story)")
       try #require(plan.status == 0, "\(story)")
 
-      let after = try host.links()
+      var after = try await host.links()
+      for name in Foreign.links { after[name] = nil }
+      #expect(try await Foreign.State(host) == foreign.state, "\(story)")
       let expected = Set(manifest.macvlans.keys).union(manifest.nics.keys)
       #expect(Set(after.keys) == expected, "\(story)")
       for (name, entry) in manifest.macvlans.merging(manifest.nics, uniquingKeysWith: { $1 }) {
@@ -183,7 +231,7 @@ struct RandomWalkTests {
           #expect(link.mac == old.mac, "\(story)")
         }
       }
-      let routes = try host.defaultRoutes("-4") + host.defaultRoutes("-6")
+      let routes = try await host.defaultRoutes("-4") + host.defaultRoutes("-6")
       let gateways = manifest.macvlans.values.compactMap(\.gateway)
       #expect(routes.count == gateways.count, "\(routes)\n\(story)")
     }

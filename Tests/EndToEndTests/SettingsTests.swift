@@ -2,9 +2,9 @@ import Testing
 
 @Suite("Settings", .enabled(if: ThrowawayHost.isPossible))
 struct SettingsTests {
-  @Test func `many keys at once are understood by networkd and leave nothing to do`() throws {
-    let host = try ThrowawayHost(nics: ["enp4s0", "enp5s0"])
-    try host.apply(
+  @Test func `many keys at once are understood by networkd and leave nothing to do`() async throws {
+    let host = try await ThrowawayHost(nics: ["enp4s0", "enp5s0"])
+    try await host.apply(
       """
       version: 1
       nics:
@@ -63,31 +63,31 @@ struct SettingsTests {
         off: {parent: enp5s0, activation-policy: down, link-local: no}
         never: {parent: enp5s0, activation-policy: always-down, link-local: no}
       """, allow: "flap")
-    try expectNoComplaint(host)
-    let state = try host.networkdState(of: "vmbridge")
+    try await expectNoComplaint(host)
+    let state = try await host.networkdState(of: "vmbridge")
     #expect(state.contains("\nDNS=192.168.250.1 fd00:250::1\n"), "\(state)")
     #expect(state.contains("\nDOMAINS=example.org\n"), "\(state)")
     #expect(state.contains("\nROUTE_DOMAINS=corp.example\n"), "\(state)")
     #expect(state.contains("ntp.example.org"), "\(state)")
-    let link = try host.link("vmbridge")
+    let link = try await host.link("vmbridge")
     #expect(link.mac == "02:00:00:00:00:31")
     #expect(link.mtu == 1400)
     #expect(link.globalAddresses == ["192.168.250.33/24", "fd00:250::33/64"])
-    #expect(try host.link("off").isUp == false)
-    #expect(try host.link("never").isUp == false)
-    #expect(try host.link("v6").mode == "vepa")
+    #expect(try await host.link("off").isUp == false)
+    #expect(try await host.link("never").isUp == false)
+    #expect(try await host.link("v6").mode == "vepa")
 
-    try host.restartNetworkd()
-    try host.expectNothingToDo()
-    let apply = try host.reconcile("apply")
+    try await host.restartNetworkd()
+    try await host.expectNothingToDo()
+    let apply = try await host.reconcile("apply")
     #expect(apply.output.contains("No change was made"), "\(apply)")
-    try expectNoComplaint(host)
+    try await expectNoComplaint(host)
   }
 
   /// networkd names the file in each line about a key that it does not understand.
   private func expectNoComplaint(
     _ host: ThrowawayHost, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
+  ) async throws {
     let complaints = try host.read(ThrowawayHost.log).split(separator: "\n").filter { line in
       let isAboutUs = line.contains("reconcile-")
       let isNews = line.contains("onfiguring with /etc/systemd/network/05-reconcile-")
@@ -97,8 +97,8 @@ struct SettingsTests {
     #expect(complaints == [], sourceLocation: sourceLocation)
   }
 
-  @Test func `each key that goes takes what it brought with it`() throws {
-    let host = try ThrowawayHost()
+  @Test func `each key that goes takes what it brought with it`() async throws {
+    let host = try await ThrowawayHost()
     let bare = """
       version: 1
       nics: {enp4s0: }
@@ -107,27 +107,27 @@ struct SettingsTests {
           parent: enp4s0
           addresses: [192.168.250.33/24]
       """
-    try host.apply(bare)
-    try host.waitUntilConfigured("vmbridge")
-    let before = try host.networkdState(of: "vmbridge")
+    try await host.apply(bare)
+    try await host.waitUntilConfigured("vmbridge")
+    let before = try await host.networkdState(of: "vmbridge")
     for settings in [
       "dns: [192.168.250.1]", "search: [example.org]", "ntp: [192.168.250.1]",
       "required-for-online: routable", "ipv6-privacy: yes", "description: text", "accept-ra: yes",
       "dhcp: ipv4", "activation-policy: always-up",
     ] {
-      try host.apply("\(bare)\n    \(settings)")
-      try host.apply(bare)
-      try host.waitUntilConfigured("vmbridge")
-      #expect(try host.networkdState(of: "vmbridge") == before, "\(settings)")
+      try await host.apply("\(bare)\n    \(settings)")
+      try await host.apply(bare)
+      try await host.waitUntilConfigured("vmbridge")
+      #expect(try await host.networkdState(of: "vmbridge") == before, "\(settings)")
     }
-    #expect(try host.link("vmbridge").globalAddresses == ["192.168.250.33/24"])
-    try expectNoComplaint(host)
+    #expect(try await host.link("vmbridge").globalAddresses == ["192.168.250.33/24"])
+    try await expectNoComplaint(host)
   }
 
   @Test func `without link-local addresses there are none, and they come when they are wanted`()
-    throws
+    async throws
   {
-    let host = try ThrowawayHost()
+    let host = try await ThrowawayHost()
     func manifest(_ word: String) -> String {
       """
       version: 1
@@ -136,20 +136,20 @@ struct SettingsTests {
       """
     }
     for word in ["no", "ipv6", "no"] {
-      try host.apply(manifest(word))
-      try host.settle()
+      try await host.apply(manifest(word))
+      try await host.settle()
       for name in ["enp4s0", "vmbridge"] {
-        let link = try host.link(name)
+        let link = try await host.link(name)
         #expect(
           link.addresses.filter { $0.scope == "link" }.count == (word == "no" ? 0 : 1), "\(link)")
       }
     }
-    try host.restartNetworkd()
-    try host.expectNothingToDo()
+    try await host.restartNetworkd()
+    try await host.expectNothingToDo()
   }
 
-  @Test func `forwarding that goes stays on in the kernel, as the plan says`() throws {
-    let host = try ThrowawayHost()
+  @Test func `forwarding that goes stays on in the kernel, as the plan says`() async throws {
+    let host = try await ThrowawayHost()
     func manifest(_ settings: String) -> String {
       """
       version: 1
@@ -157,16 +157,16 @@ struct SettingsTests {
       macvlans: {vmbridge: {parent: enp4s0, addresses: [10.0.0.1/24]\(settings)}}
       """
     }
-    try host.apply(manifest(", forwarding: ipv4"))
-    #expect(try host.sh("cat /proc/sys/net/ipv4/ip_forward") == "1\n")
-    #expect(try host.sh("cat /proc/sys/net/ipv6/conf/all/forwarding") == "0\n")
+    try await host.apply(manifest(", forwarding: ipv4"))
+    #expect(try await host.sh("cat /proc/sys/net/ipv4/ip_forward") == "1\n")
+    #expect(try await host.sh("cat /proc/sys/net/ipv6/conf/all/forwarding") == "0\n")
     try host.write(manifest(""))
-    let plan = try host.reconcile("plan")
+    let plan = try await host.reconcile("plan")
     #expect(plan.status == 2)
     #expect(plan.output.contains("ipv4 forwarding of the host stays on"), "\(plan)")
-    try host.apply()
-    #expect(try host.sh("cat /proc/sys/net/ipv4/ip_forward") == "1\n")
-    try host.apply(manifest(", forwarding: yes"))
-    #expect(try host.sh("cat /proc/sys/net/ipv6/conf/all/forwarding") == "1\n")
+    try await host.apply()
+    #expect(try await host.sh("cat /proc/sys/net/ipv4/ip_forward") == "1\n")
+    try await host.apply(manifest(", forwarding: yes"))
+    #expect(try await host.sh("cat /proc/sys/net/ipv6/conf/all/forwarding") == "1\n")
   }
 }

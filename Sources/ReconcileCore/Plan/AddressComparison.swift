@@ -44,12 +44,14 @@ struct AddressComparison {
     }
     let wasOurs = comparison.wasApplied(.address, value.description)
     let isLost = comparison.isTakenOver && !isListedElsewhere(value) && !value.address.isLinkLocal
+    let isLease = comparison.endsLeases(value.family)
+    let isChange = wasOurs || comparison.isTakenOver || isLease
     let holdsSession = value.address == comparison.planner.observed.sessionAddress
     work.plan.differences.append(
       Difference(
         .address, now: address.isPermanent ? value.description : "\(value) (dynamic)", after: nil,
-        layer: .kernel, cause: wasOurs || comparison.isTakenOver ? .change : .drift,
-        impact: isLost || holdsSession ? .isolation : .address, isForeign: !wasOurs))
+        layer: .kernel, cause: isChange ? .change : .drift,
+        impact: isLost || holdsSession ? .isolation : .address, isForeign: !wasOurs && !isLease))
     if isLost || holdsSession { work.keep.addresses.append(address) }
     work.removals.append(.removeAddress(link: kernel.name, value))
   }
@@ -66,7 +68,7 @@ struct AddressComparison {
     }
     guard !address.isPermanent else { return false }
     // Taking a link over ends what a client other than networkd has leased.
-    return link.isDynamic(family) || !comparison.isTakenOver
+    return link.isDynamic(family) || !(comparison.isTakenOver || comparison.endsLeases(family))
   }
 
   private func isListedElsewhere(_ address: CIDR) -> Bool {

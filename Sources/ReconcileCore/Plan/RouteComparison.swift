@@ -23,6 +23,32 @@ struct RouteComparison {
     for route in present where !link.routes.contains(where: { $0.isSame(as: route) }) {
       judge(route, &work)
     }
+    for route in planner.host.routes[kernel.index] ?? []
+    where route.isDefault && route.isOfOthers && losesDynamic(route) {
+      loseDynamic(route, &work)
+    }
+  }
+
+  /// Whether a default route that no manifest lists goes with this apply: with the lease or the
+  /// advertisement that brought it, or because networkd takes the link over and drops it.
+  private func losesDynamic(_ route: KernelRoute) -> Bool {
+    guard !link.isDynamic(route.family) || route.isOfRoutingDaemon else { return false }
+    if comparison.endsLeases(route.family) { return !route.isOfRoutingDaemon }
+    return planner.dropsRoutesOfOthers(on: link) && isolates(route)
+  }
+
+  private func loseDynamic(_ route: KernelRoute, _ work: inout LinkWork) {
+    let specification = RouteSpecification(route)
+    let isolates = isolates(route)
+    work.plan.differences.append(
+      Difference(
+        specification.attribute, now: specification.text, after: nil, layer: .kernel,
+        cause: .change, impact: isolates ? .isolation : .address,
+        isForeign: !comparison.endsLeases(route.family)))
+    if isolates { work.keep.routes.append(route) }
+    if comparison.endsLeases(route.family) {
+      work.removals.append(.removeRoute(link: kernel.name, specification))
+    }
   }
 
   private func compare(
@@ -69,8 +95,12 @@ struct RouteComparison {
     work.removals.append(.removeRoute(link: kernel.name, specification))
   }
 
-  /// Whether with this default route the link, or the whole host, is left with none.
   private func isolates(_ route: KernelRoute) -> Bool {
+    Self.isolates(route, of: link, in: planner)
+  }
+
+  /// Whether with this default route the link, or the whole host, is left with none.
+  static func isolates(_ route: KernelRoute, of link: DesiredLink, in planner: Planner) -> Bool {
     func hasDefault(_ link: DesiredLink) -> Bool {
       link.isDynamic(route.family)
         || link.routes.contains {
@@ -78,8 +108,14 @@ struct RouteComparison {
         }
     }
     if hasDefault(link) { return false }
-    return comparison.isTakenOver || !planner.desired.links.contains(where: hasDefault)
+    let isTakenOver = planner.observed.record?.links[link.name.text] == nil
+    return isTakenOver || !planner.desired.links.contains(where: hasDefault)
   }
+}
+
+extension KernelRoute {
+  /// Whether neither an administrator nor the kernel itself has made it.
+  var isOfOthers: Bool { origin == Origin.ra || origin >= 10 }
 }
 
 extension RouteSpecification {

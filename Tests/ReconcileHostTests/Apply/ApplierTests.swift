@@ -201,6 +201,15 @@ import Testing
     #expect(host.link("enp4s0").mtu == 1500)
   }
 
+  /// DNS stands in a file alone: the record tells that it has been applied.
+  @Test func whatOnlyFilesShowIsAppliedToo() async throws {
+    let host = try await Self.applied()
+    let manifest = Self.start.replacing("dns: [192.168.250.1]", with: "dns: [192.168.250.2]")
+    let outcome = try await apply(manifest, to: host)
+    #expect(outcome.remaining.isEmpty)
+    #expect(outcome.generation == 2)
+  }
+
   @Test func appliedHostNeedsNothing() async throws {
     let host = try await Self.applied()
     let calls = host.calls

@@ -85,9 +85,8 @@ struct ApplyReport {
       text += "The host is unchanged.\n"
     } else {
       text += "\nWhat stands (\(failure.done.count) steps done, nothing was taken back):\n"
-      text += failure.done.map { "  done      \($0.summary)\n" }.joined()
-      text += failure.notDone.filter { !$0.isExpected }
-        .map { "  not done  \($0.summary)\n" }.joined()
+      text += Self.list(failure.done, as: "done      ")
+      text += Self.list(failure.notDone.filter { !$0.isExpected }, as: "not done  ")
     }
     if let remaining = failure.remaining {
       text += "\nWhat still differs:\n"
@@ -97,6 +96,14 @@ struct ApplyReport {
       text += "\nMend the cause, then run the apply again: it goes on from what stands.\n"
     }
     Terminal.complain(text)
+  }
+
+  /// The last steps are those that matter; `--json` has all of them.
+  private static func list(_ steps: [Step], as word: String) -> String {
+    let shown = steps.suffix(40)
+    let earlier = steps.count - shown.count
+    return (earlier > 0 ? "  \(word)\(earlier) steps before these\n" : "")
+      + shown.map { "  \(word)\($0.summary)\n" }.joined()
   }
 
   private func result(_ word: String, _ plan: Plan, _ done: [Step]) {

@@ -38,22 +38,8 @@ extension RouteSpecification {
   /// Whether plans call it a gateway or a route.
   var attribute: Attribute { plainGateway == nil ? .route : .gateway }
 
-  /// In the words of `ip-route(8)`; for a gateway its address alone.
-  var text: String {
-    if let gateway = plainGateway { return gateway.description }
-    var words: [String] = []
-    if let kind = RouteType.allCases.first(where: { $0.number == type }), kind != .unicast {
-      words.append(kind.rawValue)
-    }
-    words.append(destination.length == 0 ? "default" : destination.description)
-    if destination.length == 0, gateway == nil, family == .ipv6 { words.append("(ipv6)") }
-    if let gateway { words += ["via", gateway.description] }
-    if table != 254 { words += ["table", String(table)] }
-    if effectiveMetric != Self.defaultMetric(family) { words += ["metric", String(metric)] }
-    if let source { words += ["src", source.description] }
-    if isOnLink { words.append("onlink") }
-    return words.joined(separator: " ")
-  }
+  /// For a gateway its address alone.
+  var text: String { plainGateway?.description ?? description }
 
   /// The kernel's metric where none is given: IP6_RT_PRIO_USER for IPv6.
   static func defaultMetric(_ family: AddressFamily) -> UInt32 { family == .ipv4 ? 0 : 1024 }

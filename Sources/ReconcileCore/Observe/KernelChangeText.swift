@@ -51,13 +51,15 @@ extension KernelChange: CustomStringConvertible {
 }
 
 extension RouteSpecification: CustomStringConvertible {
-  /// `10.0.0.0/8 via 192.168.250.1 table 5 metric 100`, without what is usual.
+  /// In the words of `ip-route(8)`, without what is usual: `10.0.0.0/8 via 192.168.250.1 metric 5`.
   package var description: String {
     var parts = type == RouteType.unicast.number ? [] : [Self.typeName(type)]
-    parts.append("\(destination)")
+    // Where no gateway tells the family, the destination does.
+    let isDefault = destination.length == 0 && gateway != nil
+    parts.append(isDefault ? "default" : "\(destination)")
     if let gateway { parts.append("via \(gateway)") }
-    if isOnLink { parts.append("on-link") }
-    if let source { parts.append("source \(source)") }
+    if isOnLink { parts.append("onlink") }
+    if let source { parts.append("src \(source)") }
     if table != 254 { parts.append("table \(table)") }
     if metric != 0 { parts.append("metric \(metric)") }
     return parts.joined(separator: " ")

@@ -67,7 +67,7 @@ package final class Applier {
     try run(Array(pending[..<(reload ?? pending.endIndex)]))
     if reload != nil { try await self.reload(Barrier(host: host, awaited: first.awaited(plan))) }
     var planner = try look()
-    for _ in 0..<Self.rounds where !planner.plan().steps.isEmpty {
+    for _ in 0..<Self.rounds where planner.plan().hasWork {
       // Made anew, for by now networkd has done its part of it.
       pending = []
       pending = try kernelSteps(of: planner.plan())
@@ -75,16 +75,18 @@ package final class Applier {
       host.pause(milliseconds: Self.settling)
       planner = try look()
     }
-    let remaining = planner.plan()
-    guard remaining.steps.isEmpty else {
-      throw failure("the host still differs from the manifest", remaining: remaining)
+    guard !planner.plan().hasWork else {
+      throw failure("the host still differs from the manifest", remaining: planner.plan())
     }
-    guard !remaining.hasConflict else {
-      throw failure("something foreign has come in the way", remaining: remaining)
+    guard !planner.plan().hasConflict else {
+      throw failure("something foreign has come in the way", remaining: planner.plan())
     }
-    return Outcome(
-      steps: done.count, remaining: remaining,
-      generation: try remember(first))
+    // Beside the former record, what the manifest changed would still show.
+    let record = try remember(first)
+    var observed = planner.observed
+    observed.record = record
+    let remaining = Planner(desired: desired, observed: observed, version: version).plan()
+    return Outcome(steps: done.count, remaining: remaining, generation: record.generation)
   }
 
   private func run(_ steps: [Step]) throws {
@@ -146,26 +148,25 @@ package final class Applier {
 
   /// The steps of a later round: rtnetlink alone, and within what was allowed.
   private func kernelSteps(of plan: Plan) throws -> [Step] {
-    let files = plan.steps.filter { $0.isFile || $0.action == .reload }
-    guard files.isEmpty else {
-      throw failure("the files were changed during the apply, or were not loaded", remaining: plan)
+    guard !plan.steps.contains(where: \.isFile) else {
+      throw failure("the files were changed during the apply", remaining: plan)
     }
     if plan.impact > allowed {
       throw failure(
         "what is left to do is over the allowed impact (\(allowed.rawValue))", remaining: plan)
     }
-    return plan.steps.filter { !$0.isExpected }
+    return plan.steps.filter { !$0.isExpected && $0.action != .reload }
   }
 
   /// Saves the record where it says something new.
   ///
   /// It is made from the first observation: what a NIC had before us is gone by now.
-  private func remember(_ first: Planner) throws -> Int {
+  private func remember(_ first: Planner) throws -> AppliedRecord {
     let old = first.observed.record
     let new = first.record(applied: host.now)
-    if let old, old.files == new.files, old.links == new.links { return old.generation }
+    if let old, old.files == new.files, old.links == new.links { return old }
     do { try host.save(new) } catch { throw failure("\(error)") }
-    return new.generation
+    return new
   }
 
   private func failure(
@@ -174,6 +175,14 @@ package final class Applier {
     Failure(
       reason: reason, done: done, failed: step, notDone: pending.filter { $0 != step },
       remaining: remaining)
+  }
+}
+
+extension Plan {
+  /// Whether there is more left than a daemon that takes its time over a reload.
+  fileprivate var hasWork: Bool {
+    steps.contains { $0.action != .reload }
+      || links.contains { $0.differences.contains { $0.layer != .networkd } }
   }
 }
 

@@ -10,7 +10,8 @@ struct Barrier {
   private let awaited: [Planner.Awaited]
   private let before: [String: NetworkdSighting]
 
-  /// Milliseconds after which the rest is judged by the kernel.
+  /// Milliseconds without progress on any link after which the rest is judged by the kernel. With
+  /// hundreds of new links networkd works for many seconds, but finishes one after the other.
   private static let deadline: Int64 = 5000
   /// Milliseconds after which a link whose kernel state is right need not be `configured`: it
   /// waits for duplicate address detection, for a router or for a carrier, and those may never come.
@@ -29,21 +30,21 @@ struct Barrier {
   /// - Returns: The links that networkd was not done with in time.
   func wait(differing: () -> Set<String>?) -> [String] {
     var open = awaited
-    let start = host.uptime
-    var lookAgain = Self.patience
-    while !open.isEmpty {
-      let now = host.sightings(of: open.map(\.link))
-      open.removeAll { isDone($0, now[$0.link]) }
-      let elapsed = host.uptime - start
-      if open.isEmpty || elapsed > Self.deadline { break }
-      if elapsed > lookAgain {
-        lookAgain = elapsed + 100
+    var lastProgress = host.uptime
+    var lookAgain = lastProgress + Self.patience
+    while true {
+      let count = open.count
+      let seen = host.sightings(of: open.map(\.link))
+      open.removeAll { isDone($0, seen[$0.link]) }
+      if host.uptime > lookAgain, !open.isEmpty {
         let wrong = differing()
-        open.removeAll { wrong?.contains($0.link) == false && hasBegun($0, now[$0.link]) }
+        open.removeAll { wrong?.contains($0.link) == false && hasBegun($0, seen[$0.link]) }
+        lookAgain = host.uptime + Self.patience / 3
       }
-      host.pause(milliseconds: open.isEmpty ? 0 : 3)
+      if open.count < count { lastProgress = host.uptime }
+      if open.isEmpty || host.uptime - lastProgress > Self.deadline { return open.map(\.link) }
+      host.pause(milliseconds: 3)
     }
-    return open.map(\.link)
   }
 
   private func isDone(_ link: Planner.Awaited, _ sighting: NetworkdSighting?) -> Bool {

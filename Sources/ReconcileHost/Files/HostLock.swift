@@ -18,7 +18,7 @@ package enum HostLock {
   package static func hold<Result>(
     _ paths: HostPaths, _ body: () async throws -> Result
   ) async throws -> Result {
-    try Posix.makeDirectory(paths.runtime, mode: 0o755)
+    try Posix.makeDirectory(paths.runtime, mode: 0o700)
     let descriptor = try Posix.open(
       paths.lock, .readWrite, options: [.create, .noFollow], permissions: [.ownerReadWrite])
     defer { try? descriptor.close() }

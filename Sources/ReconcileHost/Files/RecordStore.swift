@@ -62,7 +62,7 @@ struct LoadedFiles: Codable {
   }
 
   func save(to paths: HostPaths) throws {
-    try Posix.makeDirectory(paths.runtime, mode: 0o755)
+    try Posix.makeDirectory(paths.runtime, mode: 0o700)
     try JSONStore.save(self, to: paths.loaded)
   }
 }

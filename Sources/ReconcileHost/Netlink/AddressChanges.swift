@@ -24,7 +24,7 @@ extension RouteSocket {
   mutating func remove(
     _ address: CIDR, from name: String, doing action: String
   ) throws(NetlinkError) {
-    let link = try link(name, doing: action)
+    guard let link = try linkIfPresent(name, doing: action) else { return }
     if address.family == .ipv4 { try keepSecondaries(on: name, doing: action) }
     do throws(NetlinkError) {
       try request(MessageWriter.address(RTM_DELADDR, address, on: link), doing: action)

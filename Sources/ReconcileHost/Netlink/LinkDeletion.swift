@@ -33,22 +33,12 @@ extension RouteSocket {
   }
 
   mutating func deleteLink(named name: String, doing action: String) throws(NetlinkError) {
-    let index: Int32
-    do throws(NetlinkError) {
-      index = try link(name, doing: action).index
-    } catch {
-      if error.refusal == .noLink { return }
-      throw error
-    }
-    try deleteLink(index, doing: action)
+    guard let link = try linkIfPresent(name, doing: action) else { return }
+    try deleteLink(link.index, doing: action)
   }
 
   private mutating func deleteLink(_ index: Int32, doing action: String) throws(NetlinkError) {
-    do throws(NetlinkError) {
-      try request(MessageWriter(RTM_DELLINK, ifinfomsg(index)), doing: action)
-    } catch {
-      guard error.refusal == .noLink else { throw error }
-    }
+    try requestUnlessGone(MessageWriter(RTM_DELLINK, ifinfomsg(index)), doing: action)
   }
 
   /// Whether the kernel deleted the links together; if not, they are as they were.
@@ -62,8 +52,10 @@ extension RouteSocket {
 
     do throws(NetlinkError) {
       for victim in victims { try setGroup(of: victim.index, to: group, doing: action) }
-      let members = try links().filter { $0.group == group }
-      if Set(members.map(\.index)).isSubset(of: victims.map(\.index)) {
+      let after = try links()
+      let members = after.filter { $0.group == group }.map(\.index)
+      // Some of them may have gone with the link below them.
+      if Set(members) == Set(victims.map(\.index)).intersection(after.map(\.index)) {
         var message = MessageWriter(RTM_DELLINK, ifinfomsg())
         message.put(IFLA_GROUP, group)
         try request(message, doing: action)
@@ -81,7 +73,17 @@ extension RouteSocket {
   ) throws(NetlinkError) {
     var message = MessageWriter(RTM_SETLINK, ifinfomsg(index))
     message.put(IFLA_GROUP, group)
-    try request(message, doing: action)
+    try requestUnlessGone(message, doing: action)
+  }
+
+  private mutating func requestUnlessGone(
+    _ message: MessageWriter, doing action: String
+  ) throws(NetlinkError) {
+    do throws(NetlinkError) {
+      try request(message, doing: action)
+    } catch {
+      guard error.refusal == .noLink else { throw error }
+    }
   }
 }
 

@@ -102,8 +102,11 @@ extension RawSpan {
   }
 
   func ipAddress() throws(MalformedMessage) -> IPAddress {
-    guard let address = withUnsafeBytes({ IPAddress(bytes: $0) }) else { throw .address }
-    return address
+    switch byteCount {
+    case 4: IPAddress(family: .ipv4, value: UInt128(UInt32(bigEndian: try load(UInt32.self))))
+    case 16: IPAddress(family: .ipv6, value: UInt128(bigEndian: try load(UInt128.self)))
+    default: throw .address
+    }
   }
 
   /// `nil` for what is no Ethernet address, as of a tunnel.

@@ -56,4 +56,16 @@ extension RouteSocket {
     guard let link = reply.values.first, link.name == name else { throw missing }
     return link
   }
+
+  /// The link that has this name now, where its absence is as good.
+  mutating func linkIfPresent(
+    _ name: String, doing action: String
+  ) throws(NetlinkError) -> KernelLink? {
+    do throws(NetlinkError) {
+      return try link(name, doing: action)
+    } catch {
+      guard error.refusal == .noLink else { throw error }
+      return nil
+    }
+  }
 }

@@ -65,14 +65,15 @@ package struct RouteSocket: ~Copyable {
     sequence &+= 1
     try send(message.finished(sequence: sequence), doing: action)
     var reply = Reply<Value>()
-    while !reply.isComplete {
-      let datagram = try receive(doing: action)
-      do throws(MalformedMessage) {
-        try reply.take(datagram.span.bytes, sequence: sequence, parse: parse)
-      } catch {
-        try reopen()
-        throw NetlinkError(action, .malformed(error))
+    do throws(NetlinkError) {
+      while !reply.isComplete {
+        let datagram = try receive(doing: action)
+        try reply.take(datagram, sequence: sequence, doing: action, parse: parse)
       }
+    } catch {
+      // Whatever is still to come of this answer must not stand in the way of the next.
+      try reopen()
+      throw error
     }
     if let refusal = reply.refusal { throw NetlinkError(action, refusal) }
     return reply
@@ -90,8 +91,7 @@ package struct RouteSocket: ~Copyable {
       } catch {
         // ENOBUFS: a part was lost. EINTR: the kernel itself gives up an interrupted dump.
         switch error.reason {
-        case .call(_, .noBufferSpace): try reopen()
-        case .refused(.interrupted, _): break
+        case .call(_, .noBufferSpace), .refused(.interrupted, _): break
         default: throw error
         }
       }
@@ -105,7 +105,6 @@ package struct RouteSocket: ~Copyable {
     usleep(useconds_t(1000 << min(attempt - 1, 6)))
   }
 
-  /// Starts anew, so that no rest of an earlier answer can be taken for the next.
   private mutating func reopen() throws(NetlinkError) {
     let fresh = try Self.open()
     close(descriptor)
@@ -172,7 +171,19 @@ package struct RouteSocket: ~Copyable {
   }
 }
 
+extension Reply {
+  fileprivate mutating func take(
+    _ datagram: [UInt8], sequence: UInt32, doing action: String, parse: Parser
+  ) throws(NetlinkError) {
+    do throws(MalformedMessage) {
+      try take(datagram.span.bytes, sequence: sequence, parse: parse)
+    } catch {
+      throw NetlinkError(action, .malformed(error))
+    }
+  }
+}
+
 extension Errno {
   /// The number that the last failed call of this thread left.
-  static var current: Errno { Errno(rawValue: errno) }
+  fileprivate static var current: Errno { Errno(rawValue: errno) }
 }

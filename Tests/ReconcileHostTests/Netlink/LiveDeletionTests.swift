@@ -18,6 +18,15 @@ struct LiveDeletionTests {
     }
   }
 
+  /// The kernel deletes a link's uppers and a veth's peer with it.
+  @Test func `links go together with those on them`() throws {
+    try Namespace.withNIC { socket in
+      for name in ["mv0", "mv1", "mv2"] { try Namespace.makeMacvlan(name, &socket) }
+      try socket.perform(.deleteLinks(["enp4s0", "mv0", "mv1", "sw0"]))
+      #expect(try socket.links().map(\.name) == ["lo"])
+    }
+  }
+
   @Test func `links that are gone, or one alone, are no error`() throws {
     try Namespace.withNIC { socket in
       try Namespace.makeMacvlan("mv0", &socket)

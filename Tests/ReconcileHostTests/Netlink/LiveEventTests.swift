@@ -27,7 +27,9 @@ struct LiveEventTests {
         .putRoute(link: "enp4s0", blackhole),
         .setForwarding(link: nil, .ipv4, true), .setForwarding(link: nil, .ipv6, true),
         .removeAddress(link: "enp4s0", try #require(CIDR("10.0.0.9/24"))),
-        .removeRoute(link: "vmbridge", route), .deleteLinks(["gone0", "gone1"]),
+        .removeAddress(link: "gone0", try #require(CIDR("10.0.0.9/24"))),
+        .removeRoute(link: "vmbridge", route), .removeRoute(link: "gone0", route),
+        .deleteLinks(["gone0", "gone1"]),
       ]
       try Namespace.makeMacvlan("vmbridge", &socket)
       for change in changes { try socket.perform(change) }

@@ -180,10 +180,9 @@ package final class Applier {
 
 extension Plan {
   /// Whether there is more left than a daemon that takes its time over a reload.
-  fileprivate var hasWork: Bool {
-    steps.contains { $0.action != .reload }
-      || links.contains { $0.differences.contains { $0.layer != .networkd } }
-  }
+  ///
+  /// What only the record tells, such as a changed DNS server in a file, needs no step.
+  fileprivate var hasWork: Bool { steps.contains { $0.action != .reload } }
 }
 
 extension Step {

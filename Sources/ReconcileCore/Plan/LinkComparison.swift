@@ -367,6 +367,13 @@ struct LinkComparison {
   /// Whether the link comes into our care with this apply.
   var isTakenOver: Bool { record == nil }
 
+  /// Whether leases or router advertisements of the family end with this apply: nobody asks for
+  /// them any more.
+  func endsLeases(_ family: AddressFamily) -> Bool {
+    guard let record, !link.isDynamic(family) else { return false }
+    return record.wasDynamic(family)
+  }
+
   /// Whether the manifest says another thing than what was applied.
   func isChangedByManifest(_ attribute: Attribute) -> Bool {
     record?.values[attribute] != values[attribute]

@@ -19,7 +19,9 @@ import Testing
   private static var reference: String {
     let nic = ManifestTables.nic.keys.map(\.description)
     let common = Set(nic.map(\.name))
-    let macvlan = ManifestTables.macvlan.keys.map(\.description).filter { !common.contains($0.name) }
+    let macvlan = ManifestTables.macvlan.keys.map(\.description).filter {
+      !common.contains($0.name)
+    }
     return """
       # The manifest
 

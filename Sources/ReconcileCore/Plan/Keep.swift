@@ -9,16 +9,10 @@ struct Keep {
   func lines(for link: DesiredLink) -> [String] {
     guard !isEmpty else { return [] }
     var lines = ["\(link.kindWord)s:", "  \(link.name):"]
-<<<<<<< HEAD
-    let leased = Set(addresses.filter { !$0.isPermanent }.map(\.address.family))
-    let wanted = Set(
-      AddressFamily.allCases.filter { leased.contains($0) || link.dhcp.contains($0) })
-=======
     let leased = Set(
       addresses.filter { !$0.isPermanent }.map(\.address.family)
         + routes.filter { $0.origin == KernelRoute.Origin.dhcp }.map(\.family))
     let wanted = Set(AddressFamily.allCases.filter { leased.contains($0) || link.dhcp.contains($0) })
->>>>>>> safety
     if !leased.isEmpty {
       let word = wanted.count == 2 ? "yes" : wanted.first?.rawValue ?? "yes"
       lines.append("    dhcp: \(word)")

@@ -28,7 +28,7 @@ struct Reconcile: AsyncParsableCommand {
     } catch let stop as Stop {
       Terminal.complain(stop.message)
       exit(withError: stop.exit.code)
-    } catch where error is SystemError || error is NetlinkError || error is RecordStore.TooNew {
+    } catch  where error is SystemError || error is NetlinkError || error is RecordStore.TooNew {
       Terminal.complain("error: \(error)\n")
       exit(withError: Exit.failed.code)
     } catch {

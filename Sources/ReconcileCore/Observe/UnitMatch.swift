@@ -90,7 +90,8 @@ func glob(_ pattern: some StringProtocol, matches text: some StringProtocol) -> 
   glob(Array(pattern.unicodeScalars)[...], Array(text.unicodeScalars)[...])
 }
 
-private func glob(_ pattern: ArraySlice<Unicode.Scalar>, _ text: ArraySlice<Unicode.Scalar>) -> Bool {
+private func glob(_ pattern: ArraySlice<Unicode.Scalar>, _ text: ArraySlice<Unicode.Scalar>) -> Bool
+{
   guard let first = pattern.first else { return text.isEmpty }
   let rest = pattern.dropFirst()
   switch first {

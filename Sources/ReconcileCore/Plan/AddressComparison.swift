@@ -56,12 +56,16 @@ struct AddressComparison {
     }
     let wasOurs = comparison.wasApplied(.address, value.description)
     let isLost = comparison.isTakenOver && !isListedElsewhere(value) && !value.address.isLinkLocal
+    let isLease = comparison.endsLeases(value.family)
+    let isEnded = value.address.isLinkLocal && comparison.isChangedByManifest(.linkLocal)
+    let isChange = wasOurs || comparison.isTakenOver || isLease || isEnded
     let holdsSession = value.address == comparison.planner.observed.sessionAddress
     work.plan.differences.append(
       Difference(
         .address, now: address.isPermanent ? value.description : "\(value) (dynamic)", after: nil,
-        layer: .kernel, cause: wasOurs || comparison.isTakenOver ? .change : .drift,
-        impact: isLost || holdsSession ? .isolation : .address, isForeign: !wasOurs))
+        layer: .kernel, cause: isChange ? .change : .drift,
+        impact: isLost || holdsSession ? .isolation : .address,
+        isForeign: !wasOurs && !isLease && !isEnded))
     if isLost || holdsSession { work.keep.addresses.append(address) }
     if link.addresses.contains(where: { clash(with: $0) == value }) { return }
     work.removals.append(.removeAddress(link: kernel.name, value))
@@ -79,7 +83,7 @@ struct AddressComparison {
     }
     guard !address.isPermanent else { return false }
     // Taking a link over ends what a client other than networkd has leased.
-    return link.isDynamic(family) || !comparison.isTakenOver
+    return link.isDynamic(family) || !(comparison.isTakenOver || comparison.endsLeases(family))
   }
 
   private func isListedElsewhere(_ address: CIDR) -> Bool {

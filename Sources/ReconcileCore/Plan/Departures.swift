@@ -9,6 +9,10 @@ extension Planner {
     var name: String
     var kind: String
     var values: [Attribute: [String]]
+
+    func isDynamic(_ family: AddressFamily) -> Bool {
+      AppliedRecord.Link(kind: kind, values: values).wasDynamic(family)
+    }
   }
 
   /// By the record; where that is lost, by the .netdev files that bear our header.
@@ -68,7 +72,9 @@ extension Planner {
   private func takeAway(_ departed: Departed, _ kernel: KernelLink, _ work: inout LinkWork) {
     for address in host.addresses[kernel.index] ?? [] {
       let text = address.address.description
-      guard departed.values[.address]?.contains(text) == true || work.deletesLink,
+      let endsLease =
+        !work.deletesLink && !address.isPermanent && departed.isDynamic(address.address.family)
+      guard departed.values[.address]?.contains(text) == true || endsLease || work.deletesLink,
         !address.address.address.isLinkLocal
       else { continue }
       let holdsSession = address.address.address == observed.sessionAddress
@@ -80,12 +86,11 @@ extension Planner {
         work.removals.append(.removeAddress(link: kernel.name, address.address))
       }
     }
-    for route in host.routes[kernel.index] ?? [] where route.origin == KernelRoute.Origin.static {
+    for route in host.routes[kernel.index] ?? [] where route.origin != KernelRoute.Origin.kernel {
       let specification = RouteSpecification(route)
-      guard
-        departed.values[specification.attribute]?.contains(specification.text) == true
-          || work.deletesLink
-      else { continue }
+      let wasOurs = departed.values[specification.attribute]?.contains(specification.text) == true
+      let endsLease = !work.deletesLink && departed.isDynamic(route.family) && route.isOfOthers
+      guard wasOurs || endsLease || work.deletesLink else { continue }
       let isLast = !desired.links.contains { link in
         link.isDynamic(route.family)
           || link.routes.contains { $0.destination == route.destination && $0.table == route.table }
@@ -94,7 +99,8 @@ extension Planner {
         Difference(
           specification.attribute, now: specification.text, after: nil, layer: .kernel,
           cause: .change, impact: route.isDefault && isLast ? .isolation : .address))
-      if !work.deletesLink {
+      // A lease takes its routes with it.
+      if !work.deletesLink, !endsLease {
         work.removals.insert(.removeRoute(link: kernel.name, specification), at: 0)
       }
     }
@@ -140,6 +146,10 @@ extension Planner {
   func losses() -> [LinkWork] {
     guard version.reloadDropsForeign, let networkd = observed.networkd, let kernel = observed.kernel
     else { return [] }
+    let isTold = { (link: DesiredLink, route: KernelRoute) in
+      // A default route that nothing replaces stands with its link already.
+      route.isDefault && RouteComparison.isolates(route, of: link, in: self)
+    }
     var work = LinkWork(plan: LinkPlan(name: "of others", kind: "routing", verb: .change))
     if networkd.managesForeignRules {
       for rule in kernel.rules where rule.origin != KernelRoute.Origin.kernel {
@@ -152,7 +162,8 @@ extension Planner {
       }
       for link in reconfigured {
         guard let index = host.links[link.name.text]?.index else { continue }
-        for route in host.routes[index] ?? [] where route.isOfRoutingDaemon {
+        for route in host.routes[index] ?? []
+        where route.isOfRoutingDaemon && !isTold(link, route) {
           work.plan.differences.append(
             loss(.route, "\(RouteSpecification(route).text) dev \(link.name)"))
         }
@@ -164,6 +175,14 @@ extension Planner {
           + " with ManageForeignRoutingPolicyRules=no and ManageForeignRoutes=no keeps them")
     }
     return [work]
+  }
+
+  /// Whether networkd, configuring the link anew, drops the routes on it that others have made.
+  func dropsRoutesOfOthers(on link: DesiredLink) -> Bool {
+    guard let networkd = observed.networkd, networkd.managesForeignRoutes else { return false }
+    if observed.record?.links[link.name.text] == nil { return true }
+    return version.reloadDropsForeign
+      && files.isChanged(Ownership.fileName(link.name, "network"))
   }
 
   private func loss(_ attribute: Attribute, _ text: String) -> Difference {

@@ -9,16 +9,22 @@ struct Keep {
   func lines(for link: DesiredLink) -> [String] {
     guard !isEmpty else { return [] }
     var lines = ["\(link.kindWord)s:", "  \(link.name):"]
-    let leased = Set(addresses.filter { !$0.isPermanent }.map(\.address.family))
+    let leased = Set(
+      addresses.filter { !$0.isPermanent }.map(\.address.family)
+        + routes.filter { $0.origin == KernelRoute.Origin.dhcp }.map(\.family))
     let wanted = Set(AddressFamily.allCases.filter { leased.contains($0) || link.dhcp.contains($0) })
     if !leased.isEmpty {
       let word = wanted.count == 2 ? "yes" : wanted.first?.rawValue ?? "yes"
       lines.append("    dhcp: \(word)")
     }
+    if routes.contains(where: { $0.origin == KernelRoute.Origin.ra }) {
+      lines.append("    accept-ra: yes")
+    }
     let fixed = addresses.filter(\.isPermanent).map(\.address)
     if !fixed.isEmpty { lines.append("    addresses: \(list(link.addresses + fixed))") }
 
-    let lost = routes.filter { !leased.contains($0.family) }.map(RouteSpecification.init)
+    let lost = routes.filter { !leased.contains($0.family) && $0.origin != KernelRoute.Origin.ra }
+      .map(RouteSpecification.init)
     let gateways = lost.compactMap(\.plainGateway)
     if !gateways.isEmpty {
       let all = link.routes.compactMap(\.plainGateway) + gateways

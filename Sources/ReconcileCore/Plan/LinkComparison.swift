@@ -42,7 +42,8 @@ struct LinkComparison {
     for suffix in ["netdev", "network"]
     where planner.files.conflicts.contains(Ownership.fileName(link.name, suffix)) {
       return .conflict(
-        "\(UnitOnDisk.ourFolder)/\(Ownership.fileName(link.name, suffix)) is not ours: move it away")
+        "\(UnitOnDisk.ourFolder)/\(Ownership.fileName(link.name, suffix)) is not ours: move it away"
+      )
     }
     guard planner.observed.kernel != nil else { return nil }
     guard let kernel else {
@@ -115,7 +116,8 @@ struct LinkComparison {
       .createMacvlan(
         MacvlanSpecification(
           name: name, lower: macvlan.parent.text, mode: macvlan.mode, mac: mac,
-          mtu: planner.mtu(of: link), addressGenerationMode: link.linkLocal.contains(.ipv6) ? 0 : 1))
+          mtu: planner.mtu(of: link), addressGenerationMode: link.linkLocal.contains(.ipv6) ? 0 : 1)
+      )
     ]
     changes += link.addresses.map { .addAddress(link: name, $0) }
     if bringsUp {
@@ -364,6 +366,13 @@ struct LinkComparison {
 
   /// Whether the link comes into our care with this apply.
   var isTakenOver: Bool { record == nil }
+
+  /// Whether leases or router advertisements of the family end with this apply: nobody asks for
+  /// them any more.
+  func endsLeases(_ family: AddressFamily) -> Bool {
+    guard let record, !link.isDynamic(family) else { return false }
+    return record.wasDynamic(family)
+  }
 
   /// Whether the manifest says another thing than what was applied.
   func isChangedByManifest(_ attribute: Attribute) -> Bool {

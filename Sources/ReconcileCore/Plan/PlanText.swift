@@ -64,7 +64,8 @@ package struct PlanText: Sendable {
     let impact = rows.map(\.impact).max() ?? .none
     let width = max(10, (rows.map(\.attribute.rawValue.utf8.count).max() ?? 0) + 2)
     let valueWidth = rows.map { $0.transition.utf8.count }.max() ?? 0
-    var text = "  " + pad("\(link.symbol(in: cause)) \(link.title)", 38) + "  impact: \(impact.rawValue)\n"
+    var text =
+      "  " + pad("\(link.symbol(in: cause)) \(link.title)", 38) + "  impact: \(impact.rawValue)\n"
     for row in rows {
       var line = "      " + pad(row.attribute.rawValue, width)
       // What is added stands in all layers alike.
@@ -101,7 +102,8 @@ package struct PlanText: Sendable {
     func count(_ verb: LinkPlan.Verb) -> Int {
       plan.links.filter { $0.verb == verb && !$0.differences.isEmpty }.count
     }
-    return "Plan: \(count(.add)) to add, \(count(.change)) to change, \(count(.replace)) to replace,"
+    return
+      "Plan: \(count(.add)) to add, \(count(.change)) to change, \(count(.replace)) to replace,"
       + " \(count(.remove)) to remove. Worst impact: \(plan.impact.rawValue)."
   }
 }

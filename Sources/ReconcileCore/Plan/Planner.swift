@@ -123,7 +123,8 @@ struct HostIndex: Sendable {
     links = Dictionary(kernel.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     addresses = Dictionary(grouping: kernel.addresses, by: \.link)
     routes = Dictionary(grouping: kernel.routes.filter { $0.link != nil }, by: { $0.link ?? 0 })
-    names = Dictionary(kernel.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
+    names = Dictionary(
+      kernel.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
     tapped = Set(
       kernel.links.filter { $0.kind == "macvtap" && $0.lowerNamespace == nil }.compactMap(\.lower))
   }

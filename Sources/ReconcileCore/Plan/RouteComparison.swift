@@ -13,9 +13,10 @@ struct RouteComparison {
     let present = (planner.host.routes[kernel.index] ?? []).filter {
       $0.origin == KernelRoute.Origin.static || $0.origin == KernelRoute.Origin.boot
     }
+    let ofOthers = (planner.host.routes[kernel.index] ?? []).filter(\.isOfOthers)
     for route in link.routes {
       if route.isBoundToLink {
-        compare(route, with: present, &work)
+        compare(route, with: present + ofOthers, &work)
       } else {
         compare(route, with: planner.observed.kernel?.routes ?? [], &work)
       }
@@ -23,16 +24,45 @@ struct RouteComparison {
     for route in present where !link.routes.contains(where: { $0.isSame(as: route) }) {
       judge(route, &work)
     }
+    for route in ofOthers
+    where route.isDefault && losesDynamic(route)
+      && !link.routes.contains(where: { $0.isSame(as: route) })
+    {
+      loseDynamic(route, &work)
+    }
+  }
+
+  /// Whether a default route that no manifest lists goes with this apply: with the lease or the
+  /// advertisement that brought it, or because networkd takes the link over and drops it.
+  private func losesDynamic(_ route: KernelRoute) -> Bool {
+    guard !link.isDynamic(route.family) || route.isOfRoutingDaemon else { return false }
+    if comparison.endsLeases(route.family) { return !route.isOfRoutingDaemon }
+    return planner.dropsRoutesOfOthers(on: link) && isolates(route)
+  }
+
+  private func loseDynamic(_ route: KernelRoute, _ work: inout LinkWork) {
+    let specification = RouteSpecification(route)
+    let isolates = isolates(route)
+    work.plan.differences.append(
+      Difference(
+        specification.attribute, now: specification.text, after: nil, layer: .kernel,
+        cause: .change, impact: isolates ? .isolation : .address,
+        isForeign: !comparison.endsLeases(route.family)))
+    if isolates { work.keep.routes.append(route) }
+    if comparison.endsLeases(route.family) {
+      work.removals.append(.removeRoute(link: kernel.name, specification))
+    }
   }
 
   private func compare(
     _ route: RouteSpecification, with present: [KernelRoute], _ work: inout LinkWork
   ) {
     if let there = present.first(where: route.isSame) {
-      if there.origin == KernelRoute.Origin.boot {
+      if there.origin != KernelRoute.Origin.static {
         // networkd deletes such a route and adds it again when it configures the link.
         comparison.differ(
-          route.attribute, now: "\(route.text) proto boot", after: "proto static", &work)
+          route.attribute, now: "\(route.text) proto \(there.originText)", after: "proto static",
+          &work)
         work.before.append(.putRoute(link: kernel.name, route))
       }
       return
@@ -69,8 +99,12 @@ struct RouteComparison {
     work.removals.append(.removeRoute(link: kernel.name, specification))
   }
 
-  /// Whether with this default route the link, or the whole host, is left with none.
   private func isolates(_ route: KernelRoute) -> Bool {
+    Self.isolates(route, of: link, in: planner)
+  }
+
+  /// Whether with this default route the link, or the whole host, is left with none.
+  static func isolates(_ route: KernelRoute, of link: DesiredLink, in planner: Planner) -> Bool {
     func hasDefault(_ link: DesiredLink) -> Bool {
       link.isDynamic(route.family)
         || link.routes.contains {
@@ -78,8 +112,26 @@ struct RouteComparison {
         }
     }
     if hasDefault(link) { return false }
-    return comparison.isTakenOver || !planner.desired.links.contains(where: hasDefault)
+    let isTakenOver = planner.observed.record?.links[link.name.text] == nil
+    return isTakenOver || !planner.desired.links.contains(where: hasDefault)
   }
+}
+
+extension KernelRoute {
+  /// In the words of `ip-route(8)`.
+  var originText: String {
+    switch origin {
+    case Origin.boot: "boot"
+    case Origin.ra: "ra"
+    case Origin.dhcp: "dhcp"
+    case 11: "zebra"
+    case 12: "bird"
+    default: String(origin)
+    }
+  }
+
+  /// Whether neither an administrator nor the kernel itself has made it.
+  var isOfOthers: Bool { origin == Origin.ra || origin >= 10 }
 }
 
 extension RouteSpecification {

@@ -25,6 +25,12 @@ package struct AppliedRecord: Sendable, Hashable, Codable {
     package var values: [Attribute: [String]]
     /// What a NIC had before reconcile: what it gets back when the manifest no longer says.
     package var before: Before?
+
+    /// Whether leases or router advertisements of the family were asked for.
+    func wasDynamic(_ family: AddressFamily) -> Bool {
+      let dhcp = values[.dhcp]?.first.flatMap(Families.init(rawValue:)) ?? .no
+      return dhcp.contains(family) || (family == .ipv6 && values[.acceptRA] == ["yes"])
+    }
   }
 
   package struct Before: Sendable, Hashable, Codable {

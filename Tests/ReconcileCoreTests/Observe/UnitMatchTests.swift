@@ -28,9 +28,11 @@ import Testing
 
   @Test(arguments: [
     ("Name=enp4s0", true), ("Name=eno1 enp4s0", true), ("Name=enp*", true), ("Name=enp5*", false),
-    ("Name=enx*", true), ("Name=!enp*", true), ("Name=!enp* enx*", false), ("Name=en[a-p]4s?", true),
+    ("Name=enx*", true), ("Name=!enp*", true), ("Name=!enp* enx*", false),
+    ("Name=en[a-p]4s?", true),
     ("Type=ether", true), ("Type=bridge", false), ("Kind=macvtap", false), ("Kind=!*", true),
-    ("MACAddress=02:00:00:00:00:02 02:00:00:00:00:01", true), ("MACAddress=02:00:00:00:00:02", false),
+    ("MACAddress=02:00:00:00:00:02 02:00:00:00:00:01", true),
+    ("MACAddress=02:00:00:00:00:02", false),
     ("Name=enp4s0\nType=bridge", false), ("Name=", true), ("X-Note=anything", false),
   ])
   func `a match holds as it does for networkd`(match: String, holds: Bool) {
@@ -62,14 +64,18 @@ import Testing
   }
 
   @Test func `the guard takes a tap before a catch-all of others`() {
-    let units = [unit("99-all.network", "Type=ether"), unit("06-reconcile-macvtap.network", "Kind=macvtap")]
+    let units = [
+      unit("99-all.network", "Type=ether"), unit("06-reconcile-macvtap.network", "Kind=macvtap"),
+    ]
     #expect(UnitMatch(units).file(for: tap)?.name == "06-reconcile-macvtap.network")
     #expect(UnitMatch(units).file(for: nic)?.name == "99-all.network")
   }
 
   @Test(arguments: [
-    ("", "", true), ("*", "", true), ("a*c", "abc", true), ("a*c", "abd", false), ("[]a]", "]", true),
-    ("[!a]", "b", true), ("[", "[", true), ("\\*", "*", true), ("\\*", "a", false), ("a?", "a", false),
+    ("", "", true), ("*", "", true), ("a*c", "abc", true), ("a*c", "abd", false),
+    ("[]a]", "]", true),
+    ("[!a]", "b", true), ("[", "[", true), ("\\*", "*", true), ("\\*", "a", false),
+    ("a?", "a", false),
   ])
   func `globs match as fnmatch does`(pattern: String, text: String, matches: Bool) {
     #expect(glob(pattern, matches: text) == matches)

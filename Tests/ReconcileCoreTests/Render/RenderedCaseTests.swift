@@ -38,7 +38,8 @@ import Testing
   }
 
   @Test func `the order of the manifest does not change the files`() throws {
-    let source = try #require(Files.load("hv01.yaml", in: Self.folder + "/macvlans-of-each-mode").manifest)
+    let source = try #require(
+      Files.load("hv01.yaml", in: Self.folder + "/macvlans-of-each-mode").manifest)
     var reversed = source
     reversed.links.reverse()
     // The lines of one parent follow the manifest's order; sort them to compare.

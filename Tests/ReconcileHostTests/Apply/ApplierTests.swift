@@ -127,14 +127,16 @@ import Testing
     #expect(host.link("storage").mtu == 1500)
   }
 
-  /// A reload that is answered and not carried out must not pass for an apply.
-  @Test func reloadWithoutEffectIsFoundOut() async throws {
+  /// A reload that is answered and not carried out: what the kernel lacks is done by rtnetlink, and
+  /// that networkd has not taken the links into care is named.
+  @Test func linkThatNetworkdDoesNotTakeIsNamed() async throws {
     let host = SimulatedHost()
     host.ignoresReload = true
-    let failure = try await failure(of: Self.start, on: host)
-    #expect(failure.done.last?.action == .reload)
-    #expect(failure.remaining?.isEmpty == false)
-    #expect(host.record == nil)
+    let outcome = try await apply(Self.start, to: host)
+    #expect(host.addresses(of: "vmbridge") == ["192.168.250.33/24"])
+    let rows = outcome.remaining.links.flatMap(\.differences)
+    #expect(rows.map(\.attribute) == [.managed, .managed, .managed])
+    #expect(rows.allSatisfy { $0.layer == .networkd })
   }
 
   // MARK: Somebody else, meanwhile
@@ -199,6 +201,15 @@ import Testing
     }
     try await apply("version: 1\nnics: {enp4s0: }\n", to: host, allowed: .flap)
     #expect(host.link("enp4s0").mtu == 1500)
+  }
+
+  /// DNS stands in a file alone: the record tells that it has been applied.
+  @Test func whatOnlyFilesShowIsAppliedToo() async throws {
+    let host = try await Self.applied()
+    let manifest = Self.start.replacing("dns: [192.168.250.1]", with: "dns: [192.168.250.2]")
+    let outcome = try await apply(manifest, to: host)
+    #expect(outcome.remaining.isEmpty)
+    #expect(outcome.generation == 2)
   }
 
   @Test func appliedHostNeedsNothing() async throws {

@@ -90,7 +90,8 @@ struct Happening {
     case "session": host.sessionAddress = IPAddress(words[1])
     case "lease":
       host.networkd?.links[index(words[1])]?.leasedAddress = IPAddress(words[2])
-      kernel.addresses.append(KernelAddress(link: index(words[1]), address: try cidr(words[2] + "/24")))
+      kernel.addresses.append(
+        KernelAddress(link: index(words[1]), address: try cidr(words[2] + "/24")))
     case "forwarding-off": host.forwarding = [:]
     case "edit", "mode-600":
       for place in host.units.indices where host.units[place].name == words[1] {

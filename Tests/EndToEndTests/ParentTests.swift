@@ -130,6 +130,28 @@ struct ParentTests {
     #expect(try await host.link("upper").globalAddresses == ["10.0.1.1/24"])
   }
 
+  /// It makes the macvlans on a new link by itself, with the modes that it has in its memory.
+  @Test func `what networkd makes at the same moment is right in the end`() async throws {
+    let host = try await host()
+    func manifest(_ mode: String) -> String {
+      let uppers = (1...8).map {
+        "upper\($0): {parent: lower, mode: \(mode), addresses: [10.0.\($0).1/24]}"
+      }
+      return self.manifest("lower: {parent: enp4s0}, \(uppers.joined(separator: ", "))")
+    }
+    try await host.apply(manifest("vepa"))
+    for mode in ["private", "bridge", "vepa"] {
+      try await host.apply(manifest(mode))
+      try await host.sh("for i in 1 2 3 4 5 6 7 8; do ip link del upper$i; done; ip link del lower")
+      try await host.apply()
+      let links = try await host.links()
+      for number in 1...8 {
+        #expect(links["upper\(number)"]?.mode == mode)
+        #expect(links["upper\(number)"]?.globalAddresses == ["10.0.\(number).1/24"])
+      }
+    }
+  }
+
   @Test func `a NIC that leaves the manifest is let alone`() async throws {
     let host = try await host()
     func manifest(_ nic: String) -> String {

@@ -1,4 +1,5 @@
 package import ReconcileCore
+import SystemPackage
 
 /// Carries out a plan and proves that it came true.
 ///
@@ -78,7 +79,7 @@ package final class Applier {
       pending = try kernelSteps(of: planner.plan())
       let barrier = Barrier(
         host: host, awaited: planner.awaited(after: pending), patience: Self.settling)
-      try run(pending)
+      try run(pending, besideNetworkd: true)
       if barrier.links.isEmpty {
         host.pause(milliseconds: Self.settling)
       } else {
@@ -98,8 +99,15 @@ package final class Applier {
       generation: try remember(first))
   }
 
-  private func run(_ steps: ArraySlice<Step>) throws {
+  /// - Parameter besideNetworkd: Whether networkd may make the same links meanwhile: it does once
+  ///   it sees a new link below them. The next round compares what it has made.
+  private func run(_ steps: ArraySlice<Step>, besideNetworkd: Bool = false) throws {
+    var overtaken: Set<String> = []
     for step in steps {
+      if let link = step.link, overtaken.contains(link) {
+        pending = pending.dropFirst()
+        continue
+      }
       let start = begin(step)
       do {
         switch step.action {
@@ -108,6 +116,10 @@ package final class Applier {
         case .removeFile(let name): try host.removeFile(name)
         case .expected, .reload: continue
         }
+      } catch let error as NetlinkError
+        where besideNetworkd && step.createsLink && error.refusal == .fileExists
+      {
+        if let link = step.link { overtaken.insert(link) }
       } catch {
         throw failure("\(error)", at: step)
       }
@@ -199,6 +211,10 @@ extension Plan {
 extension Step {
   /// Whether networkd does it on its own account.
   package var isExpected: Bool { if case .expected = action { true } else { false } }
+
+  var createsLink: Bool {
+    if case .kernel(.createMacvlan) = action { true } else { false }
+  }
 
   var isFile: Bool {
     switch action {

@@ -29,6 +29,7 @@ extension DesiredLink {
     set(.ntp, each: ntp)
     set(.requiredForOnline, requiredForOnline?.rawValue)
     set(.activationPolicy, activationPolicy?.rawValue)
+    set(.management, isManagement ? "yes" : nil)
     set(.macvlan, each: children)
     return values
   }

@@ -41,6 +41,7 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case requiredForOnline = "required-for-online"
   case activationPolicy = "activation-policy"
   case description
+  case management
   case managed
   /// The macvlans on a link: lines of its file, shown below the macvlans.
   case macvlan

@@ -12,7 +12,8 @@ struct Keep {
     let leased = Set(
       addresses.filter { !$0.isPermanent }.map(\.address.family)
         + routes.filter { $0.origin == KernelRoute.Origin.dhcp }.map(\.family))
-    let wanted = Set(AddressFamily.allCases.filter { leased.contains($0) || link.dhcp.contains($0) })
+    let wanted = Set(
+      AddressFamily.allCases.filter { leased.contains($0) || link.dhcp.contains($0) })
     if !leased.isEmpty {
       let word = wanted.count == 2 ? "yes" : wanted.first?.rawValue ?? "yes"
       lines.append("    dhcp: \(word)")

@@ -34,12 +34,20 @@ package struct Planner: Sendable {
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
-      steps: steps(works), notes: works.flatMap(\.notes))
+      steps: steps(works), notes: works.flatMap(\.notes) + dropIns)
+  }
+
+  /// What others have put beside our files: networkd lays it over them.
+  private var dropIns: [String] {
+    observed.units
+      .filter { $0.name.contains("/") && Ownership.hasPrefix($0.name) }
+      .map { "\($0.path) is somebody else's and changes what our file says" }
   }
 
   /// Whatever an apply takes from a management link, or from a link below it, may isolate the host.
   private func raiseManagement(_ works: inout [LinkWork]) {
-    var chain: Set<String> = []
+    let applied = observed.record?.links.filter { $0.value.values[.management] != nil } ?? [:]
+    var chain = Set(applied.keys).subtracting(desired.links.map(\.name.text))
     for link in desired.links.reversed() where link.isManagement || chain.contains(link.name.text) {
       chain.insert(link.name.text)
       if let parent = link.macvlan?.parent { chain.insert(parent.text) }

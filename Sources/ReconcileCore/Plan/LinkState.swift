@@ -1,0 +1,129 @@
+extension LinkComparison {
+  func compare(_ kernel: KernelLink, _ work: inout LinkWork) {
+    if let macvlan = link.macvlan {
+      let lower = planner.host.links[macvlan.lower.text]
+      if kernel.kind != "macvlan" || kernel.lower != lower?.index || kernel.lowerNamespace != nil {
+        replace(kernel, macvlan, &work)
+        return
+      }
+      let now = kernel.macvlanMode.flatMap(MacvlanMode.init(number:))
+      if now != macvlan.mode {
+        if now == .passthru || macvlan.mode == .passthru {
+          replace(kernel, macvlan, &work)
+          return
+        }
+        // Host and guests talk through bridge mode alone.
+        let cutsGuests = now == .bridge && planner.host.hasGuests(on: kernel)
+        differ(
+          .mode, now: now?.rawValue, after: macvlan.mode.rawValue,
+          impact: cutsGuests ? .guests : .none, &work)
+        work.after.append(.setMacvlanMode(link: kernel.name, macvlan.mode))
+      }
+    }
+    compareHardware(kernel, &work)
+    compareState(kernel, &work)
+    compareForwarding(kernel, &work)
+    AddressComparison(comparison: self, kernel: kernel).compare(&work)
+    RouteComparison(comparison: self, kernel: kernel).compare(&work)
+    compareOwner(kernel, &work)
+  }
+
+  private func compareHardware(_ kernel: KernelLink, _ work: inout LinkWork) {
+    if let mtu = planner.mtu(of: link), mtu != kernel.mtu {
+      let isNIC = link.macvlan == nil
+      differ(
+        .mtu, now: String(kernel.mtu), after: String(mtu), impact: isNIC ? .flap : .none, &work)
+      let change = KernelChange.setMTU(link: kernel.name, mtu)
+      // networkd raises all links of a reload at once, and one above its lower's not at all.
+      if mtu > kernel.mtu {
+        work.before.append(change)
+      } else {
+        work.after.append(change)
+      }
+    }
+    if let mac, mac != kernel.mac {
+      differ(
+        .mac, now: kernel.mac?.description, after: mac.description, impact: .address, &work)
+      work.after.append(.setMAC(link: kernel.name, mac))
+    }
+  }
+
+  private func compareState(_ kernel: KernelLink, _ work: inout LinkWork) {
+    switch link.activationPolicy ?? .up {
+    case .up, .alwaysUp:
+      guard !kernel.isUp else { return }
+      differ(.state, now: "down", after: "up", &work)
+      work.before.append(.setUp(link: kernel.name, true))
+    case .down, .alwaysDown:
+      guard kernel.isUp else { return }
+      differ(.state, now: "up", after: "down", impact: .flap, &work)
+      work.after.append(.setUp(link: kernel.name, false))
+    case .manual, .bound: return
+    }
+  }
+
+  private func compareForwarding(_ kernel: KernelLink, _ work: inout LinkWork) {
+    for family in AddressFamily.allCases {
+      let perLink = planner.version.forwardsPerLink
+      let now =
+        if perLink {
+          family == .ipv4 ? kernel.forwardsIPv4 : kernel.forwardsIPv6
+        } else {
+          planner.observed.forwarding[family] ?? false
+        }
+      let wanted = link.forwarding?.contains(family)
+      if let wanted, wanted || perLink, wanted != now {
+        differ(
+          .forwarding, now: "\(family.rawValue) \(now ? "on" : "off")",
+          after: wanted ? "on" : "off", impact: wanted ? .none : .flap, &work)
+        let change = KernelChange.setForwarding(link: perLink ? kernel.name : nil, family, wanted)
+        if isReconfigured { work.expected.append(change) } else { work.after.append(change) }
+      } else if !perLink, wanted != true, now, wasForwarding(family) {
+        work.notes.append(
+          "\(link.name): \(family.rawValue) forwarding of the host stays on: up to systemd 255"
+            + " IPForward= only ever turns it on (sysctl turns it off)")
+      }
+    }
+  }
+
+  private func wasForwarding(_ family: AddressFamily) -> Bool {
+    let applied = record?.values[.forwarding]?.first.flatMap(Families.init(rawValue:))
+    return applied?.contains(family) ?? false
+  }
+
+  /// Whether networkd has taken the link into our file's care.
+  private func compareOwner(_ kernel: KernelLink, _ work: inout LinkWork) {
+    guard let networkd = planner.observed.networkd else { return }
+    let wanted = "\(UnitOnDisk.ourFolder)/\(networkFile)"
+    let now = networkd.links[kernel.index]?.networkFile
+    if now != wanted {
+      work.needsReload = true
+      if record == nil, work.plan.differences.isEmpty || now != nil {
+        differ(.managed, now: now ?? "no", after: "by reconcile", layer: .networkd, &work)
+      } else if record != nil, !planner.files.isChanged(networkFile) {
+        differ(.managed, now: now ?? "no", after: wanted, layer: .networkd, &work)
+      }
+    } else if !planner.files.isChanged(networkFile), !planner.files.isLoaded(networkFile) {
+      work.needsReload = true
+      differ(.managed, now: "not reloaded", after: "loaded", layer: .networkd, &work)
+    }
+    if losesLease(kernel) {
+      work.plan.differences.append(
+        Difference(
+          .dhcp, now: "leased", after: "lost once and leased again", layer: .networkd,
+          cause: .change, impact: .flap))
+    }
+  }
+
+  /// Up to systemd 256 a reload of a changed file ends a lease unless both the old and the new file
+  /// keep it.
+  private func losesLease(_ kernel: KernelLink) -> Bool {
+    guard isReconfigured, planner.version.reloadFlapsWithoutKeep, link.dhcp != .no,
+      planner.observed.networkd?.links[kernel.index]?.leasedAddress != nil
+    else { return false }
+    let keeps = "KeepConfiguration=dhcp\n"
+    let old = planner.observed.record?.files[networkFile] ?? ""
+    return !old.contains(keeps)
+      || planner.files.wanted[networkFile]?.text.contains(keeps) == false
+  }
+}

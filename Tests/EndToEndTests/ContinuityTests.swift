@@ -101,4 +101,24 @@ struct ContinuityTests {
     try await host.restartNetworkd()
     try await host.expectNothingToDo()
   }
+
+  /// `ip addr add` gives none, networkd does, and the kernel cannot add it to an address: networkd
+  /// tries 65,534 times and then gives the whole link up.
+  @Test func `an address by hand without a broadcast address does not make networkd fail`()
+    async throws
+  {
+    let host = try await ThrowawayHost()
+    try await host.sh("ip addr add 10.4.0.1/24 dev enp4s0")
+    try await host.apply(
+      """
+      version: 1
+      nics: {enp4s0: {addresses: [10.4.0.1/24]}}
+      macvlans: {vmbridge: {parent: enp4s0}}
+      """)
+    #expect(try await host.run("ip", "addr", "show", "enp4s0").contains("brd 10.4.0.255"))
+    try await host.waitUntilConfigured("enp4s0")
+    try await host.restartNetworkd()
+    try await host.waitUntilConfigured("enp4s0")
+    #expect(try !host.read(ThrowawayHost.log).contains("Failed to configure address"))
+  }
 }

@@ -142,10 +142,10 @@ struct RandomWalkTests {
       "ip addr flush dev \(name)", "ip route del default", "ip -6 route del default",
       "ip -6 addr flush dev \(name) scope link", "ip addr flush dev enp4s0",
       "ip link set enp5s0 down", "ip link set enp5s0 mtu 1440",
-      "echo '# mine' >> \(folder)/05-reconcile-\(name).network; networkctl reload",
+      "sed -i '$a # mine' \(folder)/05-reconcile-\(name).network; networkctl reload",
       "rm \(folder)/05-reconcile-\(name).network; networkctl reload",
       "rm \(folder)/05-reconcile-\(name).netdev", "rm \(folder)/05-reconcile-enp4s0.network",
-      "touch \(folder)/05-reconcile-\(name).network", "networkctl reconfigure \(name)",
+      "touch -c \(folder)/05-reconcile-\(name).network", "networkctl reconfigure \(name)",
       "/run/bin/restart-networkd", "/run/bin/restart-networkd --kill",
       "ip route add 10.99.0.0/16 dev \(name)",
     ].randomElement(using: &random) ?? "true"

@@ -13,9 +13,10 @@ struct RouteComparison {
     let present = (planner.host.routes[kernel.index] ?? []).filter {
       $0.origin == KernelRoute.Origin.static || $0.origin == KernelRoute.Origin.boot
     }
+    let ofOthers = (planner.host.routes[kernel.index] ?? []).filter(\.isOfOthers)
     for route in link.routes {
       if route.isBoundToLink {
-        compare(route, with: present, &work)
+        compare(route, with: present + ofOthers, &work)
       } else {
         compare(route, with: planner.observed.kernel?.routes.filter { $0.link == nil } ?? [], &work)
       }
@@ -23,8 +24,10 @@ struct RouteComparison {
     for route in present where !link.routes.contains(where: { $0.isSame(as: route) }) {
       judge(route, &work)
     }
-    for route in planner.host.routes[kernel.index] ?? []
-    where route.isDefault && route.isOfOthers && losesDynamic(route) {
+    for route in ofOthers
+    where route.isDefault && losesDynamic(route)
+      && !link.routes.contains(where: { $0.isSame(as: route) })
+    {
       loseDynamic(route, &work)
     }
   }
@@ -55,10 +58,11 @@ struct RouteComparison {
     _ route: RouteSpecification, with present: [KernelRoute], _ work: inout LinkWork
   ) {
     if let there = present.first(where: route.isSame) {
-      if there.origin == KernelRoute.Origin.boot {
+      if there.origin != KernelRoute.Origin.static {
         // networkd deletes such a route and adds it again when it configures the link.
         comparison.differ(
-          route.attribute, now: "\(route.text) proto boot", after: "proto static", &work)
+          route.attribute, now: "\(route.text) proto \(there.originText)", after: "proto static",
+          &work)
         work.before.append(.putRoute(link: kernel.name, route))
       }
       return
@@ -114,6 +118,18 @@ struct RouteComparison {
 }
 
 extension KernelRoute {
+  /// In the words of `ip-route(8)`.
+  var originText: String {
+    switch origin {
+    case Origin.boot: "boot"
+    case Origin.ra: "ra"
+    case Origin.dhcp: "dhcp"
+    case 11: "zebra"
+    case 12: "bird"
+    default: String(origin)
+    }
+  }
+
   /// Whether neither an administrator nor the kernel itself has made it.
   var isOfOthers: Bool { origin == Origin.ra || origin >= 10 }
 }

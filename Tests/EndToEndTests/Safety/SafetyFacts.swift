@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+extension ThrowawayHost {
+  /// The program under test: built beside the tests.
+  static let binary = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appending(path: "reconcile").path
+
+  /// Runs shell in the host, however it ends; `$reconcile` and `$manifest` are set in it.
+  func script(_ script: String) throws -> Execution {
+    try execute([
+      "env", "reconcile=\(Self.binary)", "manifest=\(Self.manifest)", "bash", "-c", script,
+    ])
+  }
+
+  /// Everything that an apply may change: the kernel's network, the files, the record.
+  func state() throws -> String {
+    try sh(
+      """
+      ip -d -o link; ip -o addr | sed 's/valid_lft.*//'
+      ip route show table all; ip -6 route show table all | sed 's/ expires [0-9]*sec//'
+      ip rule; ip -6 rule
+      find /etc/systemd /var/lib/reconcile -exec stat -c '%n %i %y %a' {} +
+      """)
+  }
+
+  /// The lines of the manifest that a refusal offers.
+  static func offer(_ refusal: Execution) throws -> String {
+    let lines = refusal.errors.components(separatedBy: "\n")
+    let start = try #require(
+      lines.firstIndex { $0.hasPrefix("To keep it, write in") }, "\(refusal)")
+    return lines[(start + 2)...].prefix { !$0.isEmpty }.map { "\($0.dropFirst(4))\n" }.joined()
+  }
+
+  /// Applies a manifest that is to be refused, and proves that the refusal changed nothing.
+  @discardableResult
+  func expectRefusal(
+    _ manifest: String, impact: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Execution {
+    try write(manifest)
+    let before = try state()
+    var refusal: Execution?
+    let events = try monitor { refusal = try reconcile("apply") }
+    let apply = try #require(refusal)
+    try #require(apply.status == 4, "\(apply)", sourceLocation: sourceLocation)
+    #expect(
+      apply.errors.contains("--allow \(impact)\n"), "\(apply)", sourceLocation: sourceLocation)
+    #expect(events == [], sourceLocation: sourceLocation)
+    #expect(try state() == before, sourceLocation: sourceLocation)
+    return apply
+  }
+}

@@ -69,7 +69,9 @@ struct ApplyCommand: AsyncParsableCommand {
       report.refused(refusal)
       throw Exit.refused.code
     }
-    guard !plan.steps.isEmpty else {
+    // A host that is right already and has no record gets one: without it nothing is ever drift.
+    let lacksRecord = plan.isEmpty && comparison.planner.observed.record == nil
+    guard !plan.steps.isEmpty || lacksRecord else {
       report.end(nothingDone: plan)
       throw plan.isEmpty ? Exit.done.code : Exit.differences.code
     }
@@ -80,7 +82,7 @@ struct ApplyCommand: AsyncParsableCommand {
       allowed: allowed, report: report.show)
     do {
       let outcome = try await applier.apply(comparison.planner)
-      report.end(outcome)
+      if outcome.steps == 0 { report.end(nothingDone: plan) } else { report.end(outcome) }
       if !outcome.remaining.isEmpty { throw Exit.differences.code }
     } catch let failure as Applier.Failure {
       report.end(failure)

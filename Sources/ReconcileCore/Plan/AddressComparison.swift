@@ -45,13 +45,14 @@ struct AddressComparison {
     let wasOurs = comparison.wasApplied(.address, value.description)
     let isLost = comparison.isTakenOver && !isListedElsewhere(value) && !value.address.isLinkLocal
     let isLease = comparison.endsLeases(value.family)
-    let isChange = wasOurs || comparison.isTakenOver || isLease
+    let isEnded = value.address.isLinkLocal && comparison.isChangedByManifest(.linkLocal)
+    let isChange = wasOurs || comparison.isTakenOver || isLease || isEnded
     let holdsSession = value.address == comparison.planner.observed.sessionAddress
     work.plan.differences.append(
       Difference(
         .address, now: address.isPermanent ? value.description : "\(value) (dynamic)", after: nil,
         layer: .kernel, cause: isChange ? .change : .drift,
-        impact: isLost || holdsSession ? .isolation : .address, isForeign: !wasOurs && !isLease))
+        impact: isLost || holdsSession ? .isolation : .address, isForeign: !wasOurs && !isLease && !isEnded))
     if isLost || holdsSession { work.keep.addresses.append(address) }
     work.removals.append(.removeAddress(link: kernel.name, value))
   }

@@ -29,7 +29,6 @@ struct ExitCodeTests {
     try expect(0, "\(nobody) validate $manifest", "no problems")
     try expect(2, "$reconcile plan $manifest")
     try expect(2, "$reconcile audit $manifest", "nothing was applied")
-    try expect(64, "$reconcile")
     try expect(64, "$reconcile aply")
     try expect(64, "$reconcile apply --allow everything $manifest")
     try expect(64, "$reconcile plan", "config.yaml")
@@ -38,7 +37,8 @@ struct ExitCodeTests {
     try expect(3, "$reconcile plan /run/none.yaml")
     try expect(3, "echo 'version: 2' >/run/x.yaml; $reconcile apply /run/x.yaml", "version")
     try expect(
-      75, "mkdir -p /run/reconcile; exec 9>/run/reconcile/lock; flock 9; echo 77 >&9;"
+      75,
+      "mkdir -p /run/reconcile; exec 9>/run/reconcile/lock; flock 9; echo 77 >&9;"
         + " $reconcile apply $manifest", "process 77", "try again later")
     // Looking needs no lock.
     try expect(2, "exec 9>/run/reconcile/lock; flock 9; $reconcile plan $manifest")
@@ -87,7 +87,8 @@ struct ExitCodeTests {
     let end = try host.reconcile("apply")
     #expect(end.status == 6, "\(end)")
     #expect(end.errors.contains("No space left on device"), "\(end)")
-    #expect(end.errors.contains("while: write \(Self.units)/05-reconcile-storage.network"), "\(end)")
+    #expect(
+      end.errors.contains("while: write \(Self.units)/05-reconcile-storage.network"), "\(end)")
     let (done, next) = Self.border(end)
     #expect(done == "write \(Self.units)/05-reconcile-storage.netdev", "\(end)")
     #expect(next == "write \(Self.units)/05-reconcile-vmbridge.netdev", "\(end)")
@@ -125,7 +126,8 @@ struct ExitCodeTests {
     try host.apply()
   }
 
-  @Test func `a state folder that takes nothing is 6, and the next apply keeps the record`() throws {
+  @Test func `a state folder that takes nothing is 6, and the next apply keeps the record`() throws
+  {
     let host = try ThrowawayHost()
     try host.write(Self.bridge)
     try host.sh("mount -t tmpfs -o ro tmpfs /var/lib/reconcile")

@@ -66,7 +66,7 @@ struct IsolationTests {
 
   /// `default via 10.0.0.1 dev enp4s0 metric 100`, without who made it.
   private static func destination(_ route: String) -> String {
-    route.replacing(/ (proto|scope|pref) \w+/, with: "")
+    route.replacing(#/ (proto|scope|pref) \w+/#, with: "")
   }
 
   @Test func `what is accepted as lost is lost`() throws {

@@ -49,25 +49,21 @@ struct ApplyReport {
       : links.joined(separator: ", ")
   }
 
-  func end(nothingDone plan: Plan) {
-    if isJSON {
-      result("nothing", plan, [])
-    } else if plan.isEmpty {
-      Terminal.print("Nothing to do: \(plan.host) is what the manifest says. No change was made.\n")
-    } else {
-      Terminal.print("No change was made: what differs is out of reach.\n")
-    }
-  }
-
   func end(_ outcome: Applier.Outcome) {
+    let isUnchanged = outcome.steps == 0
     if isJSON {
-      result("applied", outcome.remaining, [])
-      return
+      result(isUnchanged ? "nothing" : "applied", outcome.remaining, [])
+    } else if isUnchanged {
+      Terminal.print(
+        outcome.remaining.isEmpty
+          ? "Nothing to do: \(outcome.remaining.host) is what the manifest says. No change was made.\n"
+          : "No change was made: what differs is out of reach.\n")
+    } else {
+      if !outcome.remaining.isEmpty { Terminal.print("\n" + text(of: outcome.remaining)) }
+      let steps = outcome.steps == 1 ? "1 step" : "\(outcome.steps) steps"
+      Terminal.print(
+        "\nApplied and verified: changed in \(steps), generation \(outcome.generation).\n")
     }
-    if !outcome.remaining.isEmpty { Terminal.print("\n" + text(of: outcome.remaining)) }
-    let steps = outcome.steps == 1 ? "1 step" : "\(outcome.steps) steps"
-    Terminal.print(
-      "\nApplied and verified: changed in \(steps), generation \(outcome.generation).\n")
   }
 
   func refused(_ refusal: Refusal) {

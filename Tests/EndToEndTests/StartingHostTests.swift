@@ -5,32 +5,32 @@ import Testing
 struct StartingHostTests {
   static let manifest = ThrowawayHost.path("manifests/hv01.yaml")
 
-  private func appliedHost() throws -> ThrowawayHost {
-    let host = try ThrowawayHost()
-    try host.apply(String(contentsOfFile: Self.manifest, encoding: .utf8))
+  private func appliedHost() async throws -> ThrowawayHost {
+    let host = try await ThrowawayHost()
+    try await host.apply(String(contentsOfFile: Self.manifest, encoding: .utf8))
     return host
   }
 
-  @Test func `apply makes the macvlan with its address, default route and DNS`() throws {
-    let host = try appliedHost()
-    let link = try host.link("vmbridge")
+  @Test func `apply makes the macvlan with its address, default route and DNS`() async throws {
+    let host = try await appliedHost()
+    let link = try await host.link("vmbridge")
     #expect(link.kind == "macvlan")
     #expect(link.mode == "bridge")
     #expect(link.lower == "enp4s0")
     #expect(link.isUp)
     #expect(link.globalAddresses == ["192.168.250.33/24"])
-    #expect(try host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
-    let state = try host.networkdState(of: "vmbridge")
+    #expect(try await host.defaultRoutes() == ["default via 192.168.250.1 dev vmbridge proto static"])
+    let state = try await host.networkdState(of: "vmbridge")
     #expect(state.contains("\nDNS=192.168.250.1\n"))
     #expect(state.contains("NETWORK_FILE=/etc/systemd/network/05-reconcile-vmbridge.network\n"))
-    #expect(try host.sh("cat /proc/sys/net/ipv4/ip_forward") == "1\n")
-    #expect(try host.link("enp4s0").addresses.isEmpty)
-    try host.waitUntilConfigured("enp4s0", "vmbridge")
+    #expect(try await host.sh("cat /proc/sys/net/ipv4/ip_forward") == "1\n")
+    #expect(try await host.link("enp4s0").addresses.isEmpty)
+    try await host.waitUntilConfigured("enp4s0", "vmbridge")
   }
 
-  @Test func `the macvlan has the MAC address that networkd itself gives`() throws {
+  @Test func `the macvlan has the MAC address that networkd itself gives`() async throws {
     let machineID = "fedcba98765432100123456789abcdef"
-    let byHand = try ThrowawayHost(machineID: machineID)
+    let byHand = try await ThrowawayHost(machineID: machineID)
     let folder = "/etc/systemd/network"
     try byHand.write(
       "[NetDev]\nName=vmbridge\nKind=macvlan\n[MACVLAN]\nMode=bridge\n",
@@ -40,20 +40,20 @@ struct StartingHostTests {
         + "DNS=192.168.250.1\nIPForward=yes\n", to: "\(folder)/vmbridge.network")
     try byHand.write(
       "[Match]\nName=enp4s0\n[Network]\nMACVLAN=vmbridge\n", to: "\(folder)/enp4s0.network")
-    try byHand.run("networkctl", "reload")
-    try waitUntil("networkd has made vmbridge") { try byHand.links()["vmbridge"]?.isUp == true }
+    try await byHand.run("networkctl", "reload")
+    try await waitUntil("networkd has made vmbridge") { try await byHand.links()["vmbridge"]?.isUp == true }
 
-    let host = try ThrowawayHost(machineID: machineID)
-    try host.apply(String(contentsOfFile: Self.manifest, encoding: .utf8))
-    #expect(try host.link("vmbridge").mac == byHand.link("vmbridge").mac)
+    let host = try await ThrowawayHost(machineID: machineID)
+    try await host.apply(String(contentsOfFile: Self.manifest, encoding: .utf8))
+    #expect(try await host.link("vmbridge").mac == byHand.link("vmbridge").mac)
 
-    let other = try appliedHost()
-    #expect(try other.link("vmbridge").mac != host.link("vmbridge").mac)
+    let other = try await appliedHost()
+    #expect(try await other.link("vmbridge").mac != host.link("vmbridge").mac)
   }
 
-  @Test func `a guest on the same NIC reaches the host`() throws {
-    let host = try appliedHost()
-    try host.sh(
+  @Test func `a guest on the same NIC reaches the host`() async throws {
+    let host = try await appliedHost()
+    try await host.sh(
       """
       ip netns add guest
       ip link add guest0 link enp4s0 type macvlan mode bridge
@@ -64,16 +64,16 @@ struct StartingHostTests {
       """)
   }
 
-  @Test func `a second apply writes nothing, reloads nothing and changes nothing`() throws {
-    let host = try appliedHost()
-    try host.waitUntilConfigured("enp4s0", "vmbridge")
-    try host.settle()
+  @Test func `a second apply writes nothing, reloads nothing and changes nothing`() async throws {
+    let host = try await appliedHost()
+    try await host.waitUntilConfigured("enp4s0", "vmbridge")
+    try await host.settle()
     let files = try host.unitFiles()
     let record = try host.identity(of: "/var/lib/reconcile/applied.json")
     let log = try host.read(ThrowawayHost.log)
 
     var apply: Execution?
-    let events = try host.monitor { apply = try host.reconcile("apply") }
+    let events = try await host.monitor { apply = try await host.reconcile("apply") }
     #expect(apply?.status == 0)
     #expect(apply?.output.contains("No change was made") == true)
     #expect(events == [])
@@ -82,30 +82,30 @@ struct StartingHostTests {
     #expect(files.values.allSatisfy { $0.mode == 0o644 })
     #expect(try host.identity(of: "/var/lib/reconcile/applied.json") == record)
     #expect(try host.read(ThrowawayHost.log) == log)
-    try host.expectNothingToDo()
+    try await host.expectNothingToDo()
   }
 
-  @Test func `plan shows what comes and changes nothing`() throws {
-    let host = try ThrowawayHost()
+  @Test func `plan shows what comes and changes nothing`() async throws {
+    let host = try await ThrowawayHost()
     try host.write(String(contentsOfFile: Self.manifest, encoding: .utf8))
-    let plan = try host.reconcile("plan")
+    let plan = try await host.reconcile("plan")
     #expect(plan.status == 2)
     #expect(plan.output.contains("+ macvlan vmbridge on enp4s0"))
     #expect(plan.output.contains("192.168.250.33/24"))
     #expect(!plan.output.contains("Drift"))
-    #expect(try host.links()["vmbridge"] == nil)
+    #expect(try await host.links()["vmbridge"] == nil)
     #expect(try host.unitFiles().isEmpty)
     #expect(!host.exists("/var/lib/reconcile/applied.json"))
   }
 
-  @Test func `without networkd nothing is written`() throws {
-    let host = try ThrowawayHost()
+  @Test func `without networkd nothing is written`() async throws {
+    let host = try await ThrowawayHost()
     try host.write(String(contentsOfFile: Self.manifest, encoding: .utf8))
-    try host.sh("/run/bin/restart-networkd stop")
-    let apply = try host.reconcile("apply")
+    try await host.sh("/run/bin/restart-networkd stop")
+    let apply = try await host.reconcile("apply")
     #expect(apply.status == 1)
     #expect(apply.errors.contains("systemd-networkd does not run"))
-    #expect(try host.links().keys.sorted() == ["enp4s0"])
+    #expect(try await host.links().keys.sorted() == ["enp4s0"])
     #expect(try host.unitFiles().isEmpty)
   }
 }

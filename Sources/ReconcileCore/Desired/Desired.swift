@@ -119,7 +119,7 @@ extension DesiredLink {
     // become routable, which it never does.
     let isTrunk =
       !children.isEmpty && addresses.isEmpty && dhcp == .no && !acceptRA
-      && settings.linkLocal == nil
+      && settings.linkLocal?.value ?? .no == .no
 
     self.name = name
     self.kind = kind
@@ -154,7 +154,6 @@ extension RouteSpecification {
     self.gateway = gateway
   }
 
-  /// The scope is the one that networkd and `ip-route(8)` give where none is written.
   init(_ route: ManifestRoute) {
     self.init(destination: route.to.value.network)
     gateway = route.via?.value
@@ -163,14 +162,18 @@ extension RouteSpecification {
     source = route.source?.value
     isOnLink = route.onLink?.value ?? false
     type = (route.type?.value ?? .unicast).number
-    if destination.family == .ipv4 {
-      let natural: RouteScope =
-        switch route.type?.value ?? .unicast {
-        case .local: .host
-        case .unicast: gateway == nil ? .link : .global
-        case .blackhole, .unreachable, .prohibit: .global
-        }
-      scope = (route.scope?.value ?? natural).number
-    }
+    scope = route.scope?.value.number ?? naturalScope
+  }
+
+  /// The scope that networkd and `ip-route(8)` give where none is written.
+  package var naturalScope: UInt8 {
+    guard destination.family == .ipv4 else { return RouteScope.global.number }
+    let scope: RouteScope =
+      switch RouteType.allCases.first(where: { $0.number == type }) {
+      case .local: .host
+      case .unicast: gateway == nil ? .link : .global
+      case .blackhole, .unreachable, .prohibit, nil: .global
+      }
+    return scope.number
   }
 }

@@ -9,6 +9,11 @@ struct LinkGraph {
   /// Whether a link that is not here was not written anywhere.
   let isComplete: Bool
   private let places: [LinkName: Int]
+  /// By place in `links`: the places of the links below, nearest first. Every check asks for them.
+  private let below: [[Int]]
+  /// The macvlans by the link that the kernel puts them on: a macvlan's parent that is a macvlan
+  /// itself stands for its own lower (macvlan_common_newlink in drivers/net/macvlan.c).
+  let macvlansByLower: [(lower: ManifestLink, macvlans: [ManifestLink])]
 
   init(_ all: [ManifestLink], faulty: Set<String> = [], isComplete: Bool = true) {
     var links: [ManifestLink] = []
@@ -22,8 +27,30 @@ struct LinkGraph {
         links.append(link)
       }
     }
+    let parents = links.map { link in link.parent.flatMap { places[$0.value] } }
+    below = links.indices.map { Self.chain(from: $0, parents) }
+    var groups: [Int: [ManifestLink]] = [:]
+    for (place, link) in links.enumerated() where link.parent != nil {
+      if let lower = below[place].last, links[lower].parent == nil {
+        groups[lower, default: []].append(link)
+      }
+    }
+    macvlansByLower = links.indices.compactMap { place in
+      groups[place].map { (links[place], $0) }
+    }
     (self.links, self.repeated, self.places) = (links, repeated, places)
     (self.faulty, self.isComplete) = (faulty, isComplete)
+  }
+
+  /// Where parents go in a circle, each once. Never many more than the kernel would take.
+  private static func chain(from start: Int, _ parents: [Int?]) -> [Int] {
+    var chain: [Int] = []
+    var next = parents[start]
+    while let place = next, chain.count <= mostAncestors, place != start, !chain.contains(place) {
+      chain.append(place)
+      next = parents[place]
+    }
+    return chain
   }
 
   subscript(name: LinkName) -> ManifestLink? {
@@ -39,17 +66,9 @@ struct LinkGraph {
   /// How many links the kernel lets stand on each other (MAX_NEST_DEV in linux/netdevice.h).
   static let mostAncestors = 8
 
-  /// The links below this one, nearest first; where parents go in a circle, each once. Never many
-  /// more than the kernel would take.
+  /// The links below this one, nearest first; where parents go in a circle, each once.
   func ancestors(of link: ManifestLink) -> [ManifestLink] {
-    var result: [ManifestLink] = []
-    var seen: Set<LinkName> = [link.name]
-    var next = parent(of: link)
-    while let link = next, result.count <= Self.mostAncestors, seen.insert(link.name).inserted {
-      result.append(link)
-      next = parent(of: link)
-    }
-    return result
+    (places[link.name].map { below[$0] } ?? []).map { links[$0] }
   }
 
   /// The MTU that the manifest gives the link: its own, or that of the nearest link below.
@@ -58,18 +77,6 @@ struct LinkGraph {
       if let mtu = giver.settings.mtu { return (giver, mtu) }
     }
     return nil
-  }
-
-  /// The macvlans by the name of the link that the kernel puts them on: a macvlan's parent that is
-  /// a macvlan itself stands for its own lower (macvlan_common_newlink in drivers/net/macvlan.c).
-  var macvlansByLower: [(lower: ManifestLink, macvlans: [ManifestLink])] {
-    var groups: [LinkName: [ManifestLink]] = [:]
-    for link in links where link.parent != nil {
-      if let lower = ancestors(of: link).last, lower.parent == nil {
-        groups[lower.name, default: []].append(link)
-      }
-    }
-    return links.compactMap { link in groups[link.name].map { (link, $0) } }
   }
 }
 

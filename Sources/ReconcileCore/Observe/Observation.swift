@@ -30,7 +30,7 @@ package struct Observation: Sendable {
 
 /// What tells one version of a file from another without reading it: what networkd looks at to
 /// decide whether a file has changed (`stat_inode_unmodified` in systemd's source).
-package struct FileIdentity: Sendable, Hashable, Codable {
+package struct FileIdentity: Sendable, Hashable {
   package var device: UInt64
   package var inode: UInt64
   /// Nanoseconds since the epoch.
@@ -130,16 +130,20 @@ package struct NetworkdLink: Sendable, Hashable {
   package init() {}
 
   /// Reads the `KEY=value` lines of a state file.
-  package init(parsing text: some StringProtocol) {
-    for line in text.split(whereSeparator: \.isNewline) {
-      guard let equals = line.firstIndex(of: "=") else { continue }
-      let value = String(line[line.index(after: equals)...])
-      switch line[..<equals] {
-      case "ADMIN_STATE": administrativeState = value
-      case "NETWORK_FILE": networkFile = value
-      case "DNS": dns = value.split(separator: " ").map(String.init)
-      case "DOMAINS": domains = value.split(separator: " ").map(String.init)
-      default: continue
+  package init(parsing text: String) {
+    // By bytes: there is such a file for each link of the host.
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      let key = line[..<equals]
+      var value: String { String(line[line.index(after: equals)...]) ?? "" }
+      if key.elementsEqual("ADMIN_STATE".utf8) {
+        administrativeState = value
+      } else if key.elementsEqual("NETWORK_FILE".utf8) {
+        networkFile = value
+      } else if key.elementsEqual("DNS".utf8) {
+        dns = value.split(separator: " ").map(String.init)
+      } else if key.elementsEqual("DOMAINS".utf8) {
+        domains = value.split(separator: " ").map(String.init)
       }
     }
   }

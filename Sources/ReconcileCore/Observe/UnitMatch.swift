@@ -34,10 +34,11 @@ package struct UnitMatch: Sendable {
   ) -> UnitOnDisk? {
     let own = ([link.name] + link.alternativeNames).compactMap { ours[$0] }
       .filter { isCandidate(units[$0]) }.min()
-    let other = others.first {
-      isCandidate(units[$0.position]) && Self.matches($0.file, link)
+    // Only what sorts before our own file can take the link from it.
+    for (position, file) in others where position < own ?? units.count {
+      if isCandidate(units[position]), Self.matches(file, link) { return units[position] }
     }
-    return [own, other?.position].compactMap { $0 }.min().map { units[$0] }
+    return own.map { units[$0] }
   }
 
   /// Whether all the keys of [Match] hold; within a key one word is enough.

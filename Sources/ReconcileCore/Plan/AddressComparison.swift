@@ -30,7 +30,19 @@ struct AddressComparison {
         .address, now: isBack ? "\(address) deleted" : nil,
         after: isBack ? "there again" : address.description, layer: .kernel,
         cause: isBack ? .drift : .change))
-    expect(.addAddress(link: kernel.name, address), &work)
+    if let clash = clash(with: address) {
+      work.after += [
+        .removeAddress(link: kernel.name, clash), .addAddress(link: kernel.name, address),
+      ]
+    } else {
+      expect(.addAddress(link: kernel.name, address), &work)
+    }
+  }
+
+  /// The kernel has an IPv6 address once on a link: with another prefix length it has to go first.
+  private func clash(with address: CIDR) -> CIDR? {
+    guard address.family == .ipv6 else { return nil }
+    return present.map(\.address).first { $0.address == address.address }
   }
 
   /// An address that the manifest does not list: a lease, a leftover, or somebody else's.
@@ -54,6 +66,7 @@ struct AddressComparison {
         layer: .kernel, cause: isChange ? .change : .drift,
         impact: isLost || holdsSession ? .isolation : .address, isForeign: !wasOurs && !isLease && !isEnded))
     if isLost || holdsSession { work.keep.addresses.append(address) }
+    if link.addresses.contains(where: { clash(with: $0) == value }) { return }
     work.removals.append(.removeAddress(link: kernel.name, value))
   }
 

@@ -14,10 +14,7 @@ extension Planner {
   /// The links that an apply has to wait for after its reload.
   package func awaited(_ plan: Plan) -> [Awaited] {
     let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
-    let created = Set(
-      plan.steps.prefix { $0.action != .reload }.compactMap { step in
-        if case .kernel(.createMacvlan(let wanted)) = step.action { wanted.name } else { nil }
-      })
+    let created = created(by: plan.steps.prefix { $0.action != .reload })
     let configured = desired.links.compactMap { link -> Awaited? in
       let name = Ownership.fileName(link.name, "network")
       let path = "\(UnitOnDisk.ourFolder)/\(name)"
@@ -31,5 +28,22 @@ extension Planner {
     let released = plan.links.filter { $0.verb == .remove && $0.kind == "nic" }
       .filter { host.links[$0.name] != nil }
     return configured + released.map { Awaited(link: $0.name, file: nil) }
+  }
+
+  /// The links that steps make: networkd takes them into care by itself, a little later.
+  package func awaited(after steps: ArraySlice<Step>) -> [Awaited] {
+    let created = created(by: steps)
+    return desired.links.filter { created.contains($0.name.text) }.map {
+      Awaited(
+        link: $0.name.text,
+        file: "\(UnitOnDisk.ourFolder)/\(Ownership.fileName($0.name, "network"))")
+    }
+  }
+
+  private func created(by steps: ArraySlice<Step>) -> Set<String> {
+    Set(
+      steps.compactMap { step in
+        if case .kernel(.createMacvlan(let wanted)) = step.action { wanted.name } else { nil }
+      })
   }
 }

@@ -198,6 +198,9 @@ extension KernelRoute {
 }
 
 extension KernelRule {
+  /// RT_TABLE_* of linux/rtnetlink.h.
+  private static let tableNames: [UInt32: String] = [253: "default", 254: "main", 255: "local"]
+
   /// In the words of `ip-rule(8)`.
   var text: String {
     var words = ["\(priority):", "from", from?.description ?? "all"]
@@ -205,6 +208,6 @@ extension KernelRule {
     if let mark { words += ["fwmark", "0x" + String(mark, radix: 16)] }
     if let inputInterface { words += ["iif", inputInterface] }
     if let outputInterface { words += ["oif", outputInterface] }
-    return (words + ["lookup", String(table)]).joined(separator: " ")
+    return (words + ["lookup", Self.tableNames[table] ?? String(table)]).joined(separator: " ")
   }
 }

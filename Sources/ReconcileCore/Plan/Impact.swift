@@ -19,7 +19,7 @@ package enum Impact: String, Sendable, Hashable, Comparable, CaseIterable, Codab
 /// An attribute of a link as plans name it.
 ///
 /// The raw values are words of the manifest where it has one.
-package enum Attribute: String, Sendable, Hashable, CaseIterable, Codable, CodingKeyRepresentable {
+package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case link
   case kind
   case parent

@@ -264,9 +264,10 @@ struct LinkComparison {
       differ(.managed, now: "not reloaded", after: "loaded", layer: .networkd, &work)
     }
     if losesLease(kernel) {
-      differ(
-        .dhcp, now: "leased", after: "lost once and leased again", layer: .networkd, impact: .flap,
-        &work)
+      work.plan.differences.append(
+        Difference(
+          .dhcp, now: "leased", after: "lost once and leased again", layer: .networkd,
+          cause: .change, impact: .flap))
     }
   }
 
@@ -289,7 +290,8 @@ struct LinkComparison {
     for name in suffixes.map({ Ownership.fileName(link.name, $0) }) {
       if let drift = planner.files.drift(name) { work.plan.differences.append(drift) }
     }
-    if work.plan.verb == .change { explainRendering(suffixes, &work) }
+    // What cannot be reconciled is named with its reason; its values would only hide that.
+    if work.plan.verb == .change, work.plan.problem == nil { explainRendering(suffixes, &work) }
   }
 
   /// Names what the manifest changed and no layer below the files shows.
@@ -304,7 +306,11 @@ struct LinkComparison {
       }
       return
     }
-    guard names.contains(where: planner.files.isRerendered) else { return }
+    // A record that an interrupted apply did not renew is no reason to do anything.
+    let rendered = names.filter {
+      planner.files.isRerendered($0) && planner.files.isChanged($0)
+    }
+    guard !rendered.isEmpty else { return }
     let shown = Set(work.plan.differences.map(\.attribute))
     var isExplained = values[.macvlan] != record.values[.macvlan]
     for attribute in Attribute.allCases where attribute != .macvlan {
@@ -313,7 +319,7 @@ struct LinkComparison {
       if !shown.contains(attribute) { work.plan.differences += changes }
     }
     if !isExplained {
-      for name in names where planner.files.isRerendered(name) {
+      for name in rendered {
         differ(.file, now: name, after: "rendered anew", layer: .file, &work)
       }
     }
@@ -441,7 +447,13 @@ extension Planner {
   /// - Parameter applied: Seconds since the epoch.
   package func record(applied: Int64) -> AppliedRecord {
     var links: [String: AppliedRecord.Link] = [:]
+    let stuck = Set(plan().links.filter { $0.problem != nil }.map(\.name))
     for link in desired.links {
+      if stuck.contains(link.name.text) {
+        // It was not applied, so nobody can have taken it away.
+        links[link.name.text] = observed.record?.links[link.name.text]
+        continue
+      }
       var entry = AppliedRecord.Link(kind: link.kindWord, values: values(of: link), before: nil)
       if link.macvlan == nil {
         entry.before =

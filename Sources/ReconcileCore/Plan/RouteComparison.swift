@@ -18,7 +18,7 @@ struct RouteComparison {
       if route.isBoundToLink {
         compare(route, with: present + ofOthers, &work)
       } else {
-        compare(route, with: planner.observed.kernel?.routes.filter { $0.link == nil } ?? [], &work)
+        compare(route, with: planner.observed.kernel?.routes ?? [], &work)
       }
     }
     for route in present where !link.routes.contains(where: { $0.isSame(as: route) }) {
@@ -95,7 +95,7 @@ struct RouteComparison {
         specification.attribute, now: specification.text, after: nil, layer: .kernel,
         cause: wasOurs || comparison.isTakenOver ? .change : .drift,
         impact: isolates ? .isolation : .address, isForeign: !wasOurs))
-    if isolates { work.keep.routes.append(route) }
+    if isolates || comparison.isTakenOver { work.keep.routes.append(route) }
     work.removals.append(.removeRoute(link: kernel.name, specification))
   }
 

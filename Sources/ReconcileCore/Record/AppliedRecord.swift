@@ -15,7 +15,10 @@ package struct AppliedRecord: Sendable, Hashable, Codable {
   package var files: [String: String]
   package var links: [String: Link]
 
-  package struct Link: Sendable, Hashable, Codable {
+  /// A newer version of the program wrote the record.
+  package struct NewerVersion: Error {}
+
+  package struct Link: Sendable, Hashable {
     /// `nic` or `macvlan`.
     package var kind: String
     /// The values that were asserted, as plans write them.
@@ -44,6 +47,53 @@ package struct AppliedRecord: Sendable, Hashable, Codable {
     self.applied = applied
     self.files = files
     self.links = links
+  }
+}
+
+extension AppliedRecord {
+  /// - Throws: `NewerVersion` before anything else of the record is looked at.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    version = try container.decode(Int.self, forKey: .version)
+    guard version <= Self.currentVersion else { throw NewerVersion() }
+    generation = try container.decode(Int.self, forKey: .generation)
+    host = try container.decode(String.self, forKey: .host)
+    applied = try container.decode(Int64.self, forKey: .applied)
+    files = try container.decode([String: String].self, forKey: .files)
+    links = try container.decode([String: Link].self, forKey: .links)
+  }
+}
+
+extension AppliedRecord.Link: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case kind, values, before
+  }
+
+  /// The values are one list of words, `address 10.0.0.1/24`: each nested container would cost the
+  /// reading of a large record more than all that is in it.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    kind = try container.decode(String.self, forKey: .kind)
+    before = try container.decodeIfPresent(AppliedRecord.Before.self, forKey: .before)
+    values = [:]
+    for entry in try container.decode([String].self, forKey: .values) {
+      let parts = entry.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let attribute = Attribute(rawValue: String(parts[0])) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .values, in: container, debugDescription: "no attribute and value: \(entry)")
+      }
+      values[attribute, default: []].append(String(parts[1]))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encodeIfPresent(before, forKey: .before)
+    let entries = Attribute.allCases.flatMap { attribute in
+      (values[attribute] ?? []).map { "\(attribute.rawValue) \($0)" }
+    }
+    try container.encode(entries, forKey: .values)
   }
 }
 

@@ -91,8 +91,8 @@ package struct Renderer: Sendable {
     if route.table != 254 { section.set("Table", route.table) }
     if route.metric != 0 { section.set("Metric", route.metric) }
     section.set("PreferredSource", route.source)
-    if route.family == .ipv4, let scope = RouteScope.allCases.first(where: { $0.number == route.scope }) {
-      section.set("Scope", scope.rawValue)
+    if route.scope != route.naturalScope {
+      section.set("Scope", RouteScope.allCases.first { $0.number == route.scope }?.rawValue)
     }
     if let type = RouteType.allCases.first(where: { $0.number == route.type }), type != .unicast {
       section.set("Type", type.rawValue)

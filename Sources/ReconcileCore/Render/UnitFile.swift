@@ -2,7 +2,9 @@
 package struct UnitFile: Sendable, Hashable {
   /// The file's name without a folder: `05-reconcile-vmbridge.netdev`.
   package let name: String
-  package var sections: [Section]
+  package let sections: [Section]
+  /// The bytes: of a file that we write, the header and then the sections.
+  package let text: String
 
   package struct Section: Sendable, Hashable {
     package var name: String
@@ -31,6 +33,12 @@ package struct UnitFile: Sendable, Hashable {
   package init(name: String, sections: [Section]) {
     self.name = name
     self.sections = sections.filter { !$0.entries.isEmpty }
+    var text = Ownership.header
+    for section in self.sections {
+      text += "\n[\(section.name)]\n"
+      for entry in section.entries { text += "\(entry.key)=\(entry.value)\n" }
+    }
+    self.text = text
   }
 
   /// Reads a file as networkd does: comments and blank lines passed over, `\` continues a line.
@@ -38,8 +46,7 @@ package struct UnitFile: Sendable, Hashable {
   /// A line that is neither a section nor an assignment is passed over too, as networkd does with
   /// no more than a word in its log. Sections that repeat stay apart.
   package init(name: String, parsing text: some StringProtocol) {
-    self.name = name
-    sections = []
+    var sections: [Section] = []
     var carried = ""
     for line in text.split(whereSeparator: \.isNewline) {
       let trimmed = trim(line)
@@ -60,6 +67,9 @@ package struct UnitFile: Sendable, Hashable {
         sections[sections.count - 1].set(String(key), String(value))
       }
     }
+    self.name = name
+    self.sections = sections
+    self.text = String(text)
   }
 
   /// The values of a key in all sections of that name, an empty assignment taking the earlier away.
@@ -69,16 +79,6 @@ package struct UnitFile: Sendable, Hashable {
       if entry.value.isEmpty { values = [] } else { values.append(entry.value) }
     }
     return values
-  }
-
-  /// The bytes that are written: the header, then the sections.
-  package var text: String {
-    var text = Ownership.header
-    for section in sections {
-      text += "\n[\(section.name)]\n"
-      for entry in section.entries { text += "\(entry.key)=\(entry.value)\n" }
-    }
-    return text
   }
 }
 

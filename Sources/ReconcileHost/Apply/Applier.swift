@@ -39,7 +39,7 @@ package final class Applier {
   private let report: (Event) -> Void
   private var done: [Step] = []
   /// What is yet to be done of the plan at hand.
-  private var pending: [Step] = []
+  private var pending: ArraySlice<Step> = []
 
   package init(
     host: any HostEffects, desired: Desired, version: NetworkdVersion, allowed: Impact,
@@ -62,34 +62,43 @@ package final class Applier {
   /// - Throws: `Failure`.
   package func apply(_ first: Planner) async throws -> Outcome {
     let plan = first.plan()
-    pending = plan.steps.filter { !$0.isExpected }
-    let reload = pending.firstIndex { $0.action == .reload }
-    try run(Array(pending[..<(reload ?? pending.endIndex)]))
-    if reload != nil { try await self.reload(Barrier(host: host, awaited: first.awaited(plan))) }
-    var planner = try look()
+    guard !plan.steps.isEmpty else {
+      return Outcome(steps: 0, remaining: plan, generation: try remember(first))
+    }
+    pending = plan.steps.filter { !$0.isExpected }[...]
+    var planner = first
+    if let reload = pending.firstIndex(where: { $0.action == .reload }) {
+      try run(pending[..<reload])
+      try await self.reload(Barrier(host: host, awaited: first.awaited(plan)))
+      planner = try look()
+    }
     for _ in 0..<Self.rounds where planner.plan().hasWork {
       // Made anew, for by now networkd has done its part of it.
       pending = []
       pending = try kernelSteps(of: planner.plan())
+      let barrier = Barrier(
+        host: host, awaited: planner.awaited(after: pending), patience: Self.settling)
       try run(pending)
-      host.pause(milliseconds: Self.settling)
+      if barrier.links.isEmpty {
+        host.pause(milliseconds: Self.settling)
+      } else {
+        wait(barrier)
+      }
       planner = try look()
     }
-    guard !planner.plan().hasWork else {
-      throw failure("the host still differs from the manifest", remaining: planner.plan())
+    let remaining = planner.plan()
+    guard !remaining.hasWork else {
+      throw failure("the host still differs from the manifest", remaining: remaining)
     }
-    guard !planner.plan().hasConflict else {
-      throw failure("something foreign has come in the way", remaining: planner.plan())
+    guard !remaining.hasConflict else {
+      throw failure("something foreign has come in the way", remaining: remaining)
     }
-    // Beside the former record, what the manifest changed would still show.
-    let record = try remember(first)
-    var observed = planner.observed
-    observed.record = record
-    let remaining = Planner(desired: desired, observed: observed, version: version).plan()
-    return Outcome(steps: done.count, remaining: remaining, generation: record.generation)
+    return Outcome(
+      steps: done.count, remaining: remaining,
+      generation: try remember(first))
   }
 
-  private func run(_ steps: [Step]) throws {
+  private func run(_ steps: ArraySlice<Step>) throws {
     for step in steps {
       let start = begin(step)
       do {
@@ -124,7 +133,7 @@ package final class Applier {
   }
 
   private func finish(_ step: Step, since start: Int64) {
-    pending.removeAll { $0 == step }
+    pending = pending.dropFirst()
     done.append(step)
     report(.finished(step, milliseconds: host.uptime - start))
   }
@@ -147,7 +156,7 @@ package final class Applier {
   }
 
   /// The steps of a later round: rtnetlink alone, and within what was allowed.
-  private func kernelSteps(of plan: Plan) throws -> [Step] {
+  private func kernelSteps(of plan: Plan) throws -> ArraySlice<Step> {
     guard !plan.steps.contains(where: \.isFile) else {
       throw failure("the files were changed during the apply", remaining: plan)
     }
@@ -155,34 +164,36 @@ package final class Applier {
       throw failure(
         "what is left to do is over the allowed impact (\(allowed.rawValue))", remaining: plan)
     }
-    return plan.steps.filter { !$0.isExpected && $0.action != .reload }
+    return plan.steps.filter { !$0.isExpected && $0.action != .reload }[...]
   }
 
   /// Saves the record where it says something new.
   ///
   /// It is made from the first observation: what a NIC had before us is gone by now.
-  private func remember(_ first: Planner) throws -> AppliedRecord {
+  private func remember(_ first: Planner) throws -> Int {
     let old = first.observed.record
     let new = first.record(applied: host.now)
-    if let old, old.files == new.files, old.links == new.links { return old }
+    if let old, old.files == new.files, old.links == new.links { return old.generation }
     do { try host.save(new) } catch { throw failure("\(error)") }
-    return new
+    return new.generation
   }
 
   private func failure(
     _ reason: String, at step: Step? = nil, remaining: Plan? = nil
   ) -> Failure {
     Failure(
-      reason: reason, done: done, failed: step, notDone: pending.filter { $0 != step },
+      reason: reason, done: done, failed: step,
+      notDone: Array(step == nil ? pending : pending.dropFirst()),
       remaining: remaining)
   }
 }
 
 extension Plan {
   /// Whether there is more left than a daemon that takes its time over a reload.
-  ///
-  /// What only the record tells, such as a changed DNS server in a file, needs no step.
-  fileprivate var hasWork: Bool { steps.contains { $0.action != .reload } }
+  fileprivate var hasWork: Bool {
+    steps.contains { $0.action != .reload }
+      || links.contains { $0.differences.contains { $0.layer != .networkd } }
+  }
 }
 
 extension Step {

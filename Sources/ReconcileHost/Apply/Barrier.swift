@@ -1,6 +1,6 @@
 import ReconcileCore
 
-/// Waits until networkd is done with the links that a reload concerns.
+/// Waits until networkd is done with the links that a reload concerns, or that were made anew.
 ///
 /// networkd writes /run/systemd/netif/links/N anew at the end of each configuration, even with equal
 /// content; right after the reload it still reads as it did before. So what counts is a state file
@@ -15,12 +15,13 @@ struct Barrier {
   private static let deadline: Int64 = 5000
   /// Milliseconds after which a link whose kernel state is right need not be `configured`: it
   /// waits for duplicate address detection, for a router or for a carrier, and those may never come.
-  private static let patience: Int64 = 300
+  private let patience: Int64
 
-  /// Make it before the reload.
-  init(host: any HostEffects, awaited: [Planner.Awaited]) {
+  /// Make it before the reload, or before the links that it waits for.
+  init(host: any HostEffects, awaited: [Planner.Awaited], patience: Int64 = 300) {
     self.host = host
     self.awaited = awaited
+    self.patience = patience
     before = host.sightings(of: awaited.map(\.link))
   }
 
@@ -31,7 +32,7 @@ struct Barrier {
   func wait(differing: () -> Set<String>?) -> [String] {
     var open = awaited
     var lastProgress = host.uptime
-    var lookAgain = lastProgress + Self.patience
+    var lookAgain = lastProgress + patience
     while true {
       let count = open.count
       let seen = host.sightings(of: open.map(\.link))
@@ -39,7 +40,7 @@ struct Barrier {
       if host.uptime > lookAgain, !open.isEmpty {
         let wrong = differing()
         open.removeAll { wrong?.contains($0.link) == false && hasBegun($0, seen[$0.link]) }
-        lookAgain = host.uptime + Self.patience / 3
+        lookAgain = host.uptime + patience / 3
       }
       if open.count < count { lastProgress = host.uptime }
       if open.isEmpty || host.uptime - lastProgress > Self.deadline { return open.map(\.link) }

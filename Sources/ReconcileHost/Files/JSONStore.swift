@@ -6,9 +6,9 @@ enum JSONStore {
   /// A file that is there and cannot be understood.
   struct Unreadable: Error, CustomStringConvertible {
     var path: String
-    var reason: String
+    var cause: any Error
 
-    var description: String { "cannot read \(path): \(reason)" }
+    var description: String { "cannot read \(path): it is not what this version writes (\(cause))" }
   }
 
   /// - Returns: `nil` where there is no such file.
@@ -17,7 +17,7 @@ enum JSONStore {
     do {
       return try JSONDecoder().decode(type, from: Data(snapshot.text.utf8))
     } catch {
-      throw Unreadable(path: path, reason: "it is not what this version writes (\(error))")
+      throw Unreadable(path: path, cause: error)
     }
   }
 

@@ -11,10 +11,6 @@ package struct RecordStore {
     }
   }
 
-  private struct Format: Decodable {
-    var version: Int
-  }
-
   let paths: HostPaths
 
   package init(paths: HostPaths) {
@@ -22,17 +18,36 @@ package struct RecordStore {
   }
 
   package func load() throws -> AppliedRecord? {
-    if let format = try? JSONStore.load(Format.self, from: paths.record),
-      format.version > AppliedRecord.currentVersion
-    {
+    do {
+      return try JSONStore.load(AppliedRecord.self, from: paths.record)
+    } catch let error as JSONStore.Unreadable where error.cause is AppliedRecord.NewerVersion {
       throw TooNew(path: paths.record)
     }
-    return try JSONStore.load(AppliedRecord.self, from: paths.record)
   }
 
   package func save(_ record: AppliedRecord) throws {
     try Posix.makeDirectory(paths.state, mode: 0o700)
     try JSONStore.save(record, to: paths.record)
+  }
+}
+
+/// In one word, so that a host of a thousand files is read quickly.
+extension FileIdentity: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let fields = try container.decode(String.self).split(separator: " ")
+    guard fields.count == 4, let device = UInt64(fields[0]), let inode = UInt64(fields[1]),
+      let modified = Int64(fields[2]), let size = Int64(fields[3])
+    else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "not device, inode, mtime and size")
+    }
+    self.init(device: device, inode: inode, modified: modified, size: size)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(device) \(inode) \(modified) \(size)")
   }
 }
 

@@ -1,4 +1,5 @@
 package import ReconcileCore
+import SystemPackage
 
 /// A folder of rendered files that no daemon reads.
 package enum RenderedFolder {
@@ -11,10 +12,20 @@ package enum RenderedFolder {
     }
     for file in files {
       let path = "\(folder)/\(file.name)"
-      if try FileSnapshot.read(path)?.text != file.text {
-        try DurableFile.write(file.text, to: path, mode: 0o644)
-      }
+      if try FileSnapshot.read(path)?.text != file.text { try write(file.text, to: path) }
     }
-    try Posix.synchronizeFolder(folder)
+  }
+
+  /// In place and without a flush: no daemon reads here, and whoever lost the files renders again.
+  private static func write(_ text: String, to path: String) throws(SystemError) {
+    let file = try Posix.open(
+      path, .writeOnly, options: [.create, .truncate, .noFollow],
+      permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    defer { try? file.close() }
+    do {
+      try file.writeAll(text.utf8)
+    } catch {
+      throw SystemError(action: "write", path: path, errno: error as? Errno ?? .ioError)
+    }
   }
 }

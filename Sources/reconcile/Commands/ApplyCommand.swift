@@ -69,12 +69,6 @@ struct ApplyCommand: AsyncParsableCommand {
       report.refused(refusal)
       throw Exit.refused.code
     }
-    // A host that is right already and has no record gets one: without it nothing is ever drift.
-    let lacksRecord = plan.isEmpty && comparison.planner.observed.record == nil
-    guard !plan.steps.isEmpty || lacksRecord else {
-      report.end(nothingDone: plan)
-      throw plan.isEmpty ? Exit.done.code : Exit.differences.code
-    }
     // A lost SSH session must not end an apply half way.
     for signal in [SIGHUP, SIGPIPE, SIGINT, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
     let applier = Applier(
@@ -82,7 +76,7 @@ struct ApplyCommand: AsyncParsableCommand {
       allowed: allowed, report: report.show)
     do {
       let outcome = try await applier.apply(comparison.planner)
-      if outcome.steps == 0 { report.end(nothingDone: plan) } else { report.end(outcome) }
+      report.end(outcome)
       if !outcome.remaining.isEmpty { throw Exit.differences.code }
     } catch let failure as Applier.Failure {
       report.end(failure)

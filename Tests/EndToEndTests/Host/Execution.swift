@@ -17,7 +17,7 @@ struct Execution: CustomStringConvertible {
   }
 
   /// Runs a program to its end.
-  static func of(_ command: [String]) throws -> Execution {
+  static func of(_ command: [String]) async throws -> Execution {
     // Files, not pipes: a daemon that keeps one open makes nobody wait.
     let output = try file()
     let errors = try file()
@@ -27,7 +27,7 @@ struct Execution: CustomStringConvertible {
     }
     let child = try start(command, input: nil, output: output, errors: errors)
     return Execution(
-      command: command, status: try wait(for: child), output: text(of: output),
+      command: command, status: await wait(for: child), output: text(of: output),
       errors: text(of: errors))
   }
 
@@ -73,11 +73,17 @@ struct Execution: CustomStringConvertible {
     return child
   }
 
-  static func wait(for child: pid_t) throws -> Int32 {
-    var status: CInt = 0
-    while waitpid(child, &status, 0) < 0 {
-      guard errno == EINTR else { throw Failure(description: "waitpid: error \(errno)") }
+  /// Waits in a thread of its own: the few that run all tests have better things to do.
+  static func wait(for child: pid_t) async -> Int32 {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: status(of: child)) }
     }
+  }
+
+  /// Blocks until a program has ended.
+  static func status(of child: pid_t) -> Int32 {
+    var status: CInt = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
     let signal = status & 0x7f
     return signal == 0 ? (status >> 8) & 0xff : 128 + signal
   }
@@ -85,13 +91,13 @@ struct Execution: CustomStringConvertible {
 
 /// Calls a condition every few milliseconds until it holds.
 func waitUntil(
-  _ what: String, seconds: Double = 10, _ condition: () throws -> Bool
-) throws {
+  _ what: String, seconds: Double = 10, _ condition: () async throws -> Bool
+) async throws {
   let end = ContinuousClock.now + .seconds(seconds)
-  while try !condition() {
+  while try await !condition() {
     guard ContinuousClock.now < end else {
       throw Execution.Failure(description: "waited \(seconds) s in vain until \(what)")
     }
-    usleep(10_000)
+    try await Task.sleep(for: .milliseconds(10))
   }
 }

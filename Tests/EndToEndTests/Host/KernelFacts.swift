@@ -74,35 +74,35 @@ extension ThrowawayHost {
   }
 
   /// All links of the host but the loopback, by name.
-  func links() throws -> [String: Link] {
+  func links() async throws -> [String: Link] {
     // ip prints an empty object for what it leaves out.
-    let text = try run("ip", "-j", "-d", "addr").replacing("{},", with: "").replacing(",{}", with: "")
+    let text = try await run("ip", "-j", "-d", "addr").replacing("{},", with: "").replacing(",{}", with: "")
     let links = try JSONDecoder().decode([Link].self, from: Data(text.utf8))
     return Dictionary(uniqueKeysWithValues: links.filter { $0.name != "lo" }.map { ($0.name, $0) })
   }
 
-  func link(_ name: String) throws -> Link {
-    guard let link = try links()[name] else {
+  func link(_ name: String) async throws -> Link {
+    guard let link = try await links()[name] else {
       throw Execution.Failure(description: "the host has no link \(name)")
     }
     return link
   }
 
   /// The default routes of a family in the words of `ip route`, without trailing blanks.
-  func defaultRoutes(_ family: String = "-4") throws -> [String] {
-    try run("ip", family, "route", "show", "default").split(separator: "\n")
+  func defaultRoutes(_ family: String = "-4") async throws -> [String] {
+    try await run("ip", family, "route", "show", "default").split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   /// Until duplicate address detection has ended everywhere, so that nothing happens by itself.
-  func settle() throws {
-    try waitUntil("no address is tentative") {
-      try links().values.allSatisfy { $0.addresses.allSatisfy { !$0.isTentative } }
+  func settle() async throws {
+    try await waitUntil("no address is tentative") {
+      try await links().values.allSatisfy { $0.addresses.allSatisfy { !$0.isTentative } }
     }
   }
 
   /// What networkd says of a link in its state file.
-  func networkdState(of link: String) throws -> String {
-    try read("/run/systemd/netif/links/\(self.link(link).index)")
+  func networkdState(of link: String) async throws -> String {
+    try await read("/run/systemd/netif/links/\(self.link(link).index)")
   }
 }

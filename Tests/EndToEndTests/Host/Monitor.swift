@@ -2,7 +2,7 @@ import Foundation
 
 extension ThrowawayHost {
   /// The lines of `ip monitor` about links, addresses, routes and rules while the body runs.
-  func monitor(_ body: () throws -> Void) throws -> [String] {
+  func monitor(_ body: () async throws -> Void) async throws -> [String] {
     let output = try Execution.file()
     let errors = try Execution.file()
     defer {
@@ -15,18 +15,18 @@ extension ThrowawayHost {
     let monitor = try Execution.start(entering(command), input: nil, output: output, errors: errors)
     defer {
       kill(monitor, SIGKILL)
-      _ = try? Execution.wait(for: monitor)
+      _ = Execution.status(of: monitor)
     }
     // It listens, or has heard all, once it has heard of an address that is made for that.
-    func mark(_ address: String) throws {
-      try waitUntil("ip monitor has heard of \(address)") {
-        try sh("ip addr add \(address) dev lo; ip addr del \(address) dev lo")
+    func mark(_ address: String) async throws {
+      try await waitUntil("ip monitor has heard of \(address)") {
+        try await sh("ip addr add \(address) dev lo; ip addr del \(address) dev lo")
         return Execution.text(of: output).contains("Deleted 1: lo    inet \(address)")
       }
     }
-    try mark("127.7.7.1/32")
-    try body()
-    try mark("127.7.7.2/32")
+    try await mark("127.7.7.1/32")
+    try await body()
+    try await mark("127.7.7.2/32")
     return Execution.text(of: output).split(separator: "\n").map(String.init)
       .filter { !$0.contains("127.7.7.") }
   }

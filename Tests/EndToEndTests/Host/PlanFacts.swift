@@ -37,8 +37,8 @@ struct PlanFacts: Decodable {
 }
 
 extension ThrowawayHost {
-  func plan() throws -> PlanFacts {
-    try PlanFacts(reconcile("plan", "--json").output)
+  func plan() async throws -> PlanFacts {
+    try await PlanFacts(reconcile("plan", "--json").output)
   }
 
   /// Writes the manifest, if one is given, applies it, and insists on success and an empty plan.
@@ -46,17 +46,17 @@ extension ThrowawayHost {
   func apply(
     _ manifest: String? = nil, allow: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
-  ) throws -> Execution {
+  ) async throws -> Execution {
     if let manifest { try write(manifest) }
-    let apply = try reconcile(["apply"] + (allow.map { ["--allow", $0] } ?? []))
+    let apply = try await reconcile(["apply"] + (allow.map { ["--allow", $0] } ?? []))
     try #require(apply.status == 0, "\(apply)", sourceLocation: sourceLocation)
-    try expectNothingToDo(sourceLocation: sourceLocation)
+    try await expectNothingToDo(sourceLocation: sourceLocation)
     return apply
   }
 
   /// The host is what the manifest says.
-  func expectNothingToDo(sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let plan = try reconcile("plan")
+  func expectNothingToDo(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    let plan = try await reconcile("plan")
     #expect(plan.status == 0, "\(plan)", sourceLocation: sourceLocation)
     #expect(plan.output.contains("Nothing to do"), "\(plan)", sourceLocation: sourceLocation)
   }

@@ -24,12 +24,15 @@ final class ThrowawayHost {
   /// A file of the repository.
   static func path(_ relative: String) -> String { "\(repository)/\(relative)" }
 
-  init(nics: [String] = ["enp4s0"], machineID: String? = nil) throws {
+  init(nics: [String] = ["enp4s0"], machineID: String? = nil) async throws {
     var command = [Self.path("Tests/Hosts/throwaway-host")]
     for nic in nics { command += ["--nic", nic] }
     if let machineID { command += ["--machine-id", machineID] }
     command.append("--serve")
 
+    await Places.take()
+    var isUp = false
+    defer { if !isUp { Places.giveBack() } }
     var ends: [CInt] = [0, 0]
     // Not a pipe: its end must not slip into a program that another test starts meanwhile.
     let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -47,7 +50,7 @@ final class ThrowawayHost {
     shell = try Execution.start(command, input: ends[0], output: output, errors: errors)
     var words: [Substring] = []
     do {
-      try waitUntil("a host is up") { [shell] in
+      try await waitUntil("a host is up") { [shell] in
         words = Execution.text(of: output).split(whereSeparator: \.isWhitespace)
         return words.count == 2 || waitpid(shell, nil, WNOHANG) != 0
       }
@@ -56,36 +59,38 @@ final class ThrowawayHost {
       }
     } catch {
       close(input)
-      _ = try? Execution.wait(for: shell)
+      _ = await Execution.wait(for: shell)
       throw error
     }
     pid = String(words[1])
+    isUp = true
   }
 
   deinit {
     close(input)
-    _ = try? Execution.wait(for: shell)
+    _ = Execution.status(of: shell)
+    Places.giveBack()
   }
 
   // MARK: Programs
 
   /// Runs a program in the host, however it ends.
-  func execute(_ command: [String]) throws -> Execution {
-    try Execution.of(entering(command))
+  func execute(_ command: [String]) async throws -> Execution {
+    try await Execution.of(entering(command))
   }
 
   /// Runs a program in the host; fails if it does.
   @discardableResult
-  func run(_ command: String...) throws -> String {
-    let execution = try execute(command)
+  func run(_ command: String...) async throws -> String {
+    let execution = try await execute(command)
     guard execution.status == 0 else { throw Execution.Failure(description: "\(execution)") }
     return execution.output
   }
 
   /// Runs a line of shell in the host; fails if it does.
   @discardableResult
-  func sh(_ script: String) throws -> String {
-    try run("sh", "-ec", script)
+  func sh(_ script: String) async throws -> String {
+    try await run("sh", "-ec", script)
   }
 
   func entering(_ command: [String]) -> [String] {
@@ -139,15 +144,15 @@ final class ThrowawayHost {
   static let log = "/run/networkd.log"
 
   /// Restarts the daemon, also without giving it time to end in order.
-  func restartNetworkd(killing: Bool = false) throws {
-    try sh("/run/bin/restart-networkd \(killing ? "--kill" : "")")
+  func restartNetworkd(killing: Bool = false) async throws {
+    try await sh("/run/bin/restart-networkd \(killing ? "--kill" : "")")
   }
 
   /// Until the daemon has done what it has to do for links.
-  func waitUntilConfigured(_ links: String...) throws {
+  func waitUntilConfigured(_ links: String...) async throws {
     for link in links {
-      try waitUntil("networkd has configured \(link)") {
-        try execute(["networkctl", "list", link]).output.contains(" configured")
+      try await waitUntil("networkd has configured \(link)") {
+        try await execute(["networkctl", "list", link]).output.contains(" configured")
       }
     }
   }
@@ -162,11 +167,11 @@ final class ThrowawayHost {
   }
 
   /// Runs the program with the host's manifest.
-  func reconcile(_ arguments: String...) throws -> Execution {
-    try reconcile(arguments)
+  func reconcile(_ arguments: String...) async throws -> Execution {
+    try await reconcile(arguments)
   }
 
-  func reconcile(_ arguments: [String]) throws -> Execution {
-    try execute([Self.program, arguments[0], Self.manifest] + arguments.dropFirst())
+  func reconcile(_ arguments: [String]) async throws -> Execution {
+    try await execute([Self.program, arguments[0], Self.manifest] + arguments.dropFirst())
   }
 }

@@ -27,7 +27,7 @@ import Testing
       ),
       (.addAddress(link: "dmz", address), "add address 192.168.250.33/24 to dmz"),
       (.removeAddress(link: "dmz", address), "remove address 192.168.250.33/24 from dmz"),
-      (.putRoute(link: "dmz", route), "put route 0.0.0.0/0 via 192.168.250.1 on dmz"),
+      (.putRoute(link: "dmz", route), "put route default via 192.168.250.1 on dmz"),
       (
         .removeRoute(link: "dmz", special),
         "remove route blackhole 10.0.0.0/8 table 5 metric 100 from dmz"

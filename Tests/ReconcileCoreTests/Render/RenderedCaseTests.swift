@@ -1,0 +1,57 @@
+import Testing
+
+@testable import ReconcileCore
+
+/// Each folder below Cases/render holds a manifest and the files for two versions of systemd.
+///
+/// `RECORD=1 swift test` writes the files anew; read them before you commit them.
+@Suite struct RenderedCaseTests {
+  static let folder = Files.cases + "/render"
+
+  @Test(arguments: Files.names(in: folder), [252, 257])
+  func `a manifest is rendered`(name: String, version: Int) throws {
+    let folder = Self.folder + "/" + name
+    let result = Files.load("hv01.yaml", in: folder)
+    #expect(result.problems.map { ProblemText.render($0) } == [])
+    let desired = Desired(try #require(result.manifest))
+    let files = Renderer(version: NetworkdVersion(version)).files(desired)
+    let text = files.map { "# \($0.name)\n\($0.text)" }.joined(separator: "\n")
+    let golden = "\(folder)/units-\(version).txt"
+    if Files.isRecording {
+      Files.write(text, to: golden)
+      Issue.record("recorded")
+    } else {
+      #expect(text == Files.text(golden))
+    }
+  }
+
+  @Test(arguments: Files.names(in: folder))
+  func `what is written is parsed back to the same`(name: String) throws {
+    let manifest = try #require(Files.load("hv01.yaml", in: Self.folder + "/" + name).manifest)
+    for version in [247, 252, 256, 257, 262] {
+      for file in Renderer(version: NetworkdVersion(version)).files(Desired(manifest)) {
+        #expect(UnitFile(name: file.name, parsing: file.text) == file)
+        #expect(Ownership.hasHeader(file.text))
+        #expect(Ownership.hasPrefix(file.name))
+      }
+    }
+  }
+
+  @Test func `the order of the manifest does not change the files`() throws {
+    let source = try #require(Files.load("hv01.yaml", in: Self.folder + "/macvlans-of-each-mode").manifest)
+    var reversed = source
+    reversed.links.reverse()
+    // The lines of one parent follow the manifest's order; sort them to compare.
+    func files(_ manifest: Manifest) -> [UnitFile] {
+      Renderer(version: NetworkdVersion(252)).files(Desired(manifest)).map { file in
+        let sections = file.sections.map { section in
+          var section = section
+          section.entries.sort { ($0.key, $0.value) < ($1.key, $1.value) }
+          return section
+        }
+        return UnitFile(name: file.name, sections: sections)
+      }
+    }
+    #expect(files(source) == files(reversed))
+  }
+}

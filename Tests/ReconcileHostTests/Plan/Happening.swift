@@ -1,0 +1,113 @@
+import ReconcileCore
+
+/// Something that happens to a host behind its back: one line of a case's `then.txt`.
+struct Happening {
+  struct Unknown: Error {
+    var line: String
+  }
+
+  private let words: [String]
+  private let line: String
+
+  /// One happening for each line; `#` begins a comment.
+  static func parse(_ text: String) -> [Happening] {
+    text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
+      Happening(words: $0.split(separator: " ").map(String.init), line: String($0))
+    }
+  }
+
+  /// What can be written in `then.txt`:
+  ///
+  ///     mode LINK MODE · mtu LINK N · mac LINK MAC · down LINK · no-carrier LINK · delete LINK
+  ///     tap NAME LINK · bridge NAME · address LINK CIDR [dynamic] · no-address LINK CIDR
+  ///     no-link-local LINK
+  ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
+  ///     rule PRIORITY CIDR · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
+  ///     edit FILE · mode-600 FILE · remove FILE · foreign FILE MATCH · unmanaged LINK · unloaded FILE
+  func happen(to host: inout Observation) throws {
+    var kernel = host.kernel ?? KernelState()
+    func index(_ name: String) -> Int32 { kernel.links.first { $0.name == name }?.index ?? 0 }
+    func update(_ change: (inout KernelLink) -> Void) {
+      for place in kernel.links.indices where kernel.links[place].name == words[1] {
+        change(&kernel.links[place])
+      }
+    }
+    func cidr(_ text: String) throws -> CIDR {
+      guard let cidr = CIDR(text) else { throw Unknown(line: line) }
+      return cidr
+    }
+    switch words[0] {
+    case "mode": update { $0.macvlanMode = MacvlanMode(rawValue: words[2])?.number }
+    case "mtu": update { $0.mtu = UInt32(words[2]) ?? 0 }
+    case "mac": update { $0.mac = MACAddress(words[2]) }
+    case "down": update { $0.flags = 0 }
+    case "no-carrier": update { $0.flags = 1 }
+    case "delete":
+      let gone = index(words[1])
+      kernel.links.removeAll { $0.index == gone }
+      kernel.addresses.removeAll { $0.link == gone }
+      kernel.routes.removeAll { $0.link == gone }
+    case "tap", "bridge":
+      var link = KernelLink(index: Int32(1000 + kernel.links.count), name: words[1])
+      link.kind = words[0] == "tap" ? "macvtap" : "bridge"
+      link.flags = 0x1_0001
+      if words[0] == "tap" { link.lower = index(words[2]) }
+      kernel.links.append(link)
+    case "address":
+      var address = KernelAddress(link: index(words[1]), address: try cidr(words[2]))
+      if words.last == "dynamic" {
+        address.flags = 0
+        address.validLifetime = 3600
+      }
+      kernel.addresses.append(address)
+    case "no-address":
+      let (link, address) = (index(words[1]), try cidr(words[2]))
+      kernel.addresses.removeAll { $0.link == link && $0.address == address }
+    case "no-link-local":
+      let link = index(words[1])
+      kernel.addresses.removeAll { $0.link == link && $0.address.address.isLinkLocal }
+    case "route":
+      let gateway = IPAddress(words[3])
+      let everything = CIDR.everything(gateway?.family ?? .ipv4)
+      var route = KernelRoute(destination: words[2] == "default" ? everything : try cidr(words[2]))
+      route.gateway = gateway
+      route.link = index(words[1])
+      switch words.last {
+      case "static": route.origin = KernelRoute.Origin.static
+      case "bird": route.origin = 12
+      default: route.origin = KernelRoute.Origin.boot
+      }
+      kernel.routes.append(route)
+    case "no-route":
+      let (link, gateway) = (index(words[1]), IPAddress(words[2]))
+      kernel.routes.removeAll { $0.link == link && $0.gateway == gateway }
+    case "rule":
+      var rule = KernelRule(family: .ipv4)
+      rule.priority = UInt32(words[1]) ?? 0
+      rule.from = try cidr(words[2])
+      kernel.rules.append(rule)
+    case "keep-rules": host.networkd?.managesForeignRules = false
+    case "session": host.sessionAddress = IPAddress(words[1])
+    case "lease":
+      host.networkd?.links[index(words[1])]?.leasedAddress = IPAddress(words[2])
+      kernel.addresses.append(KernelAddress(link: index(words[1]), address: try cidr(words[2] + "/24")))
+    case "forwarding-off": host.forwarding = [:]
+    case "edit", "mode-600":
+      for place in host.units.indices where host.units[place].name == words[1] {
+        if words[0] == "edit" { host.units[place].text += "# edited\n" }
+        if words[0] == "mode-600" { host.units[place].mode = 0o600 }
+      }
+    case "remove": host.units.removeAll { $0.name == words[1] }
+    case "foreign":
+      host.units.append(
+        UnitOnDisk(
+          folder: UnitOnDisk.ourFolder, name: words[1],
+          text: "[Match]\n\(words[2])\n[Network]\nDHCP=yes\n",
+          identity: FileIdentity(device: 1, inode: 7, modified: 1, size: 1)))
+    case "unmanaged": host.networkd?.links[index(words[1])] = nil
+    case "unloaded": host.networkd?.loaded?[words[1]] = nil
+    default: throw Unknown(line: line)
+    }
+    host.kernel = kernel
+  }
+}

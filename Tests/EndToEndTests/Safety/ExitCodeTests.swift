@@ -13,59 +13,61 @@ struct ExitCodeTests {
 
     """
 
-  @Test func `each end has its code`() throws {
-    let host = try ThrowawayHost()
+  @Test func `each end has its code`() async throws {
+    let host = try await ThrowawayHost()
     try host.write(Self.bridge)
-    func expect(_ status: Int32, _ script: String, _ words: String...) throws {
-      let end = try host.script(script)
+    func expect(_ status: Int32, _ script: String, _ words: String...) async throws {
+      let end = try await host.script(script)
       #expect(end.status == status, "\(end)")
       for word in words { #expect("\(end)".contains(word), "\(end)") }
     }
-    try host.sh("cp \(ThrowawayHost.binary) /run/reconcile-copy; chmod 755 /run/reconcile-copy")
+    try await host.sh(
+      "cp \(ThrowawayHost.binary) /run/reconcile-copy; chmod 755 /run/reconcile-copy")
     let nobody = "setpriv --reuid 65534 --clear-groups /run/reconcile-copy"
-    try expect(1, "\(nobody) plan $manifest", "needs root")
-    try expect(1, "\(nobody) apply $manifest", "needs root")
-    try expect(1, "\(nobody) audit $manifest", "needs root")
-    try expect(0, "\(nobody) validate $manifest", "no problems")
-    try expect(2, "$reconcile plan $manifest")
-    try expect(2, "$reconcile audit $manifest", "nothing was applied")
-    try expect(64, "$reconcile aply")
-    try expect(64, "$reconcile apply --allow everything $manifest")
-    try expect(64, "$reconcile plan", "config.yaml")
-    try expect(64, "$reconcile apply --root / $manifest")
-    try expect(64, "$reconcile plan --systemd-version 200 $manifest", "247")
-    try expect(3, "$reconcile plan /run/none.yaml")
-    try expect(3, "echo 'version: 2' >/run/x.yaml; $reconcile apply /run/x.yaml", "version")
-    try expect(
+    try await expect(1, "\(nobody) plan $manifest", "needs root")
+    try await expect(1, "\(nobody) apply $manifest", "needs root")
+    try await expect(1, "\(nobody) audit $manifest", "needs root")
+    try await expect(0, "\(nobody) validate $manifest", "no problems")
+    try await expect(2, "$reconcile plan $manifest")
+    try await expect(2, "$reconcile audit $manifest", "nothing was applied")
+    try await expect(64, "$reconcile aply")
+    try await expect(64, "$reconcile apply --allow everything $manifest")
+    try await expect(64, "$reconcile plan", "config.yaml")
+    try await expect(64, "$reconcile apply --root / $manifest")
+    try await expect(64, "$reconcile plan --systemd-version 200 $manifest", "247")
+    try await expect(3, "$reconcile plan /run/none.yaml")
+    try await expect(3, "echo 'version: 2' >/run/x.yaml; $reconcile apply /run/x.yaml", "version")
+    try await expect(
       75,
       "mkdir -p /run/reconcile; exec 9>/run/reconcile/lock; flock 9; echo 77 >&9;"
         + " $reconcile apply $manifest", "process 77", "try again later")
     // Looking needs no lock.
-    try expect(2, "exec 9>/run/reconcile/lock; flock 9; $reconcile plan $manifest")
+    try await expect(2, "exec 9>/run/reconcile/lock; flock 9; $reconcile plan $manifest")
     #expect(try host.unitFiles().isEmpty)
-    #expect(try host.links().keys.sorted() == ["enp4s0"])
-    try expect(0, "$reconcile apply $manifest")
-    try expect(0, "$reconcile audit $manifest")
-    try expect(0, "$reconcile plan $manifest")
+    #expect(try await host.links().keys.sorted() == ["enp4s0"])
+    try await expect(0, "$reconcile apply $manifest")
+    try await expect(0, "$reconcile audit $manifest")
+    try await expect(0, "$reconcile plan $manifest")
   }
 
-  @Test func `policy that others may write is not trusted`() throws {
-    let host = try ThrowawayHost()
+  @Test func `policy that others may write is not trusted`() async throws {
+    let host = try await ThrowawayHost()
     try host.write(Self.bridge)
     try host.write("allow: isolation\n", to: "/etc/reconcile/config.yaml")
     for mode in ["666", "664", "646"] {
-      try host.sh("chmod \(mode) /etc/reconcile/config.yaml")
+      try await host.sh("chmod \(mode) /etc/reconcile/config.yaml")
       for command in ["plan", "apply", "audit"] {
-        let end = try host.reconcile(command)
+        let end = try await host.reconcile(command)
         #expect(end.status == 4, "\(end)")
         #expect(end.errors.contains("chmod go-w /etc/reconcile/config.yaml"), "\(end)")
       }
     }
-    try host.sh("chmod 644 /etc/reconcile/config.yaml; chown 65534 /etc/reconcile/config.yaml")
-    #expect(try host.reconcile("apply").status == 4)
+    try await host.sh(
+      "chmod 644 /etc/reconcile/config.yaml; chown 65534 /etc/reconcile/config.yaml")
+    #expect(try await host.reconcile("apply").status == 4)
     #expect(try host.unitFiles().isEmpty)
-    try host.sh("chown root /etc/reconcile/config.yaml")
-    try host.apply()
+    try await host.sh("chown root /etc/reconcile/config.yaml")
+    try await host.apply()
   }
 
   // MARK: 6, and 1 where nothing was done
@@ -79,12 +81,12 @@ struct ExitCodeTests {
     )
   }
 
-  @Test func `a full file system leaves what is named`() throws {
-    let host = try ThrowawayHost()
+  @Test func `a full file system leaves what is named`() async throws {
+    let host = try await ThrowawayHost()
     // Two pages: the third file has no room.
-    try host.sh("mount -t tmpfs -o size=8k,mode=755 tmpfs \(Self.units)")
+    try await host.sh("mount -t tmpfs -o size=8k,mode=755 tmpfs \(Self.units)")
     try host.write(Self.bridge)
-    let end = try host.reconcile("apply")
+    let end = try await host.reconcile("apply")
     #expect(end.status == 6, "\(end)")
     #expect(end.errors.contains("No space left on device"), "\(end)")
     #expect(
@@ -94,94 +96,99 @@ struct ExitCodeTests {
     #expect(next == "write \(Self.units)/05-reconcile-vmbridge.netdev", "\(end)")
     #expect(end.errors.contains("not done  networkctl reload\n"), "\(end)")
     #expect(
-      try host.run("ls", "-A", Self.units)
+      try await host.run("ls", "-A", Self.units)
         == "05-reconcile-enp4s0.network\n05-reconcile-storage.netdev\n")
     #expect(!host.exists("/var/lib/reconcile/applied.json"))
 
-    try host.sh("mount -o remount,size=1m \(Self.units)")
-    try host.apply()
+    try await host.sh("mount -o remount,size=1m \(Self.units)")
+    try await host.apply()
   }
 
-  @Test func `a read-only file system is 6 where links were made and 1 where nothing was`() throws {
-    let host = try ThrowawayHost()
-    try host.sh("mount -t tmpfs -o mode=755 tmpfs \(Self.units)")
-    func remount(_ mode: String) throws { try host.sh("mount -o remount,\(mode) \(Self.units)") }
+  @Test func `a read-only file system is 6 where links were made and 1 where nothing was`()
+    async throws
+  {
+    let host = try await ThrowawayHost()
+    try await host.sh("mount -t tmpfs -o mode=755 tmpfs \(Self.units)")
+    func remount(_ mode: String) async throws {
+      try await host.sh("mount -o remount,\(mode) \(Self.units)")
+    }
     try host.write(Self.bridge)
-    try remount("ro")
-    let first = try host.reconcile("apply")
+    try await remount("ro")
+    let first = try await host.reconcile("apply")
     #expect(first.status == 6, "\(first)")
     #expect(first.errors.contains("Read-only file system"), "\(first)")
     #expect(Self.border(first).0 == "bring storage up", "\(first)")
-    try remount("rw")
-    try host.apply()
+    try await remount("rw")
+    try await host.apply()
 
     try host.write(Self.bridge.replacing("10.1.0.5/24]", with: "10.1.0.5/24], dns: [10.1.0.1]"))
-    try remount("ro")
-    let before = try host.state()
-    let second = try host.reconcile("apply")
+    try await remount("ro")
+    let before = try await host.state()
+    let second = try await host.reconcile("apply")
     #expect(second.status == 1, "\(second)")
     #expect(second.errors.contains("The host is unchanged."), "\(second)")
-    #expect(try host.state() == before)
-    try remount("rw")
-    try host.apply()
+    #expect(try await host.state() == before)
+    try await remount("rw")
+    try await host.apply()
   }
 
-  @Test func `a state folder that takes nothing is 6, and the next apply keeps the record`() throws
+  @Test func `a state folder that takes nothing is 6, and the next apply keeps the record`()
+    async throws
   {
-    let host = try ThrowawayHost()
+    let host = try await ThrowawayHost()
     try host.write(Self.bridge)
-    try host.sh("mount -t tmpfs -o ro tmpfs /var/lib/reconcile")
-    let end = try host.reconcile("apply")
+    try await host.sh("mount -t tmpfs -o ro tmpfs /var/lib/reconcile")
+    let end = try await host.reconcile("apply")
     #expect(end.status == 6, "\(end)")
     #expect(end.errors.contains("/var/lib/reconcile"), "\(end)")
-    try host.sh("umount /var/lib/reconcile")
-    try host.apply()
+    try await host.sh("umount /var/lib/reconcile")
+    try await host.apply()
     #expect(host.exists("/var/lib/reconcile/applied.json"))
-    #expect(try host.reconcile("audit").status == 0)
+    #expect(try await host.reconcile("audit").status == 0)
   }
 
   /// Twice 15 s: the one test that takes its time.
-  @Test func `a daemon that hangs is given up, and what stands is named`() throws {
-    let host = try ThrowawayHost()
+  @Test func `a daemon that hangs is given up, and what stands is named`() async throws {
+    let host = try await ThrowawayHost()
     try host.write(Self.bridge)
-    try host.sh("kill -STOP $(cat /run/networkd.pid)")
-    let plan = try host.reconcile("plan")
+    try await host.sh("kill -STOP $(cat /run/networkd.pid)")
+    let plan = try await host.reconcile("plan")
     #expect(plan.status == 2, "\(plan)")
     let start = ContinuousClock.now
-    let end = try host.reconcile("apply")
+    let end = try await host.reconcile("apply")
     #expect((25...45).contains((ContinuousClock.now - start).components.seconds))
     #expect(end.status == 6, "\(end)")
     #expect(end.errors.contains("gave no answer within 15"), "\(end)")
     #expect(end.errors.contains("while: networkctl reload"), "\(end)")
     #expect(Self.border(end).0 == "write \(Self.units)/06-reconcile-macvtap.network", "\(end)")
-    #expect(try host.script("pgrep networkctl").status == 1)
-    try host.sh("kill -CONT $(cat /run/networkd.pid)")
-    try host.apply()
+    #expect(try await host.script("pgrep networkctl").status == 1)
+    try await host.sh("kill -CONT $(cat /run/networkd.pid)")
+    try await host.apply()
   }
 
-  @Test func `a daemon that is away is told before anything is written`() throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.bridge)
-    try host.sh("/run/bin/restart-networkd --kill stop")
+  @Test func `a daemon that is away is told before anything is written`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.bridge)
+    try await host.sh("/run/bin/restart-networkd --kill stop")
     try host.write(Self.bridge.replacing("10.1.0.5", with: "10.1.0.6"))
-    let before = try host.state()
-    let end = try host.reconcile("apply")
+    let before = try await host.state()
+    let end = try await host.reconcile("apply")
     #expect(end.status == 1, "\(end)")
     #expect(end.errors.contains("systemctl enable --now systemd-networkd"), "\(end)")
-    #expect(try host.state() == before)
-    try host.sh("/run/bin/restart-networkd start")
-    try host.apply()
+    #expect(try await host.state() == before)
+    try await host.sh("/run/bin/restart-networkd start")
+    try await host.apply()
   }
 
-  @Test func `no umask hides the files from networkd`() throws {
-    let host = try ThrowawayHost()
+  @Test func `no umask hides the files from networkd`() async throws {
+    let host = try await ThrowawayHost()
     try host.write(Self.bridge)
-    let end = try host.script("umask 077; $reconcile apply $manifest")
+    let end = try await host.script("umask 077; $reconcile apply $manifest")
     #expect(end.status == 0, "\(end)")
     #expect(try host.unitFiles().values.allSatisfy { $0.mode == 0o644 })
-    try host.expectNothingToDo()
-    try host.restartNetworkd()
-    try host.waitUntilConfigured("vmbridge", "storage")
-    try host.expectNothingToDo()
+    try await host.expectNothingToDo()
+    try await host.restartNetworkd()
+    try await host.waitUntilConfigured("vmbridge", "storage")
+    try await host.expectNothingToDo()
   }
 }

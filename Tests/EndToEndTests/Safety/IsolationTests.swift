@@ -36,32 +36,32 @@ struct IsolationTests {
         setUp: "ip addr add 10.0.0.5/24 dev enp4s0; ip route add default via 10.0.0.1 proto bird",
         lines: ["addresses: [10.0.0.5/24]", "gateway: 10.0.0.1"]),
     ])
-  func keeping(_ byHand: ByHand) throws {
-    let host = try ThrowawayHost()
-    try host.sh(byHand.setUp)
-    try host.settle()
-    let defaults = try host.defaultRoutes() + host.defaultRoutes("-6")
-    let addresses = try host.link("enp4s0").globalAddresses
+  func keeping(_ byHand: ByHand) async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh(byHand.setUp)
+    try await host.settle()
+    let defaults = try await host.defaultRoutes() + host.defaultRoutes("-6")
+    let addresses = try await host.link("enp4s0").globalAddresses
 
-    let refusal = try host.expectRefusal(Self.empty, impact: "isolation")
+    let refusal = try await host.expectRefusal(Self.empty, impact: "isolation")
     let offer = try ThrowawayHost.offer(refusal)
     for line in byHand.lines { #expect(offer.contains("\(line)\n"), "\(refusal)") }
     #expect(!host.exists("/var/lib/reconcile/applied.json"))
     #expect(try host.unitFiles().isEmpty)
 
     // Another table is not the default route of the host.
-    try host.sh("ip route flush table 7 || true")
+    try await host.sh("ip route flush table 7 || true")
     try host.write("version: 1\n\(offer)")
     var apply: Execution?
-    let events = try host.monitor { apply = try host.reconcile("apply") }
+    let events = try await host.monitor { apply = try await host.reconcile("apply") }
     #expect(apply?.status == 0, "\(String(describing: apply))")
     #expect(events.filter { $0.hasPrefix("Deleted") } == [])
-    try host.expectNothingToDo()
-    #expect(try host.link("enp4s0").globalAddresses == addresses)
-    let kept = try host.defaultRoutes() + host.defaultRoutes("-6")
+    try await host.expectNothingToDo()
+    #expect(try await host.link("enp4s0").globalAddresses == addresses)
+    let kept = try await host.defaultRoutes() + host.defaultRoutes("-6")
     #expect(kept.map(Self.destination) == defaults.map(Self.destination))
-    try host.restartNetworkd()
-    try host.expectNothingToDo()
+    try await host.restartNetworkd()
+    try await host.expectNothingToDo()
   }
 
   /// `default via 10.0.0.1 dev enp4s0 metric 100`, without who made it.
@@ -69,39 +69,39 @@ struct IsolationTests {
     route.replacing(#/ (proto|scope|pref) \w+/#, with: "")
   }
 
-  @Test func `what is accepted as lost is lost`() throws {
-    let host = try ThrowawayHost()
-    try host.sh("ip addr add 10.0.0.5/24 dev enp4s0; ip route add default via 10.0.0.1")
-    try host.expectRefusal(Self.empty, impact: "isolation")
-    try host.apply(allow: "isolation")
-    #expect(try host.link("enp4s0").globalAddresses == [])
-    #expect(try host.defaultRoutes() == [])
+  @Test func `what is accepted as lost is lost`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh("ip addr add 10.0.0.5/24 dev enp4s0; ip route add default via 10.0.0.1")
+    try await host.expectRefusal(Self.empty, impact: "isolation")
+    try await host.apply(allow: "isolation")
+    #expect(try await host.link("enp4s0").globalAddresses == [])
+    #expect(try await host.defaultRoutes() == [])
   }
 
   /// As dhclient(8) leaves it.
-  @Test func `a lease of another client is kept by dhcp`() throws {
-    let host = try ThrowawayHost()
-    try host.sh(
+  @Test func `a lease of another client is kept by dhcp`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh(
       """
       ip addr add 10.0.0.5/24 dev enp4s0 valid_lft 3600 preferred_lft 3600
       ip route add default via 10.0.0.1
       """)
-    let refusal = try host.expectRefusal(Self.empty, impact: "isolation")
+    let refusal = try await host.expectRefusal(Self.empty, impact: "isolation")
     #expect(try ThrowawayHost.offer(refusal) == "nics:\n  enp4s0:\n    dhcp: ipv4\n")
     try host.write("version: 1\n" + ThrowawayHost.offer(refusal))
-    let plan = try host.plan()
+    let plan = try await host.plan()
     #expect(plan.links.flatMap(\.differences).allSatisfy { $0.impact != "isolation" }, "\(plan)")
   }
 
-  @Test func `the default route of a router advertisement is kept by accept-ra`() throws {
-    let host = try ThrowawayHost()
-    try host.sh(
+  @Test func `the default route of a router advertisement is kept by accept-ra`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh(
       """
       ip addr add fd99::5/64 dev enp4s0 nodad
       ip -6 route add default via fe80::1 dev enp4s0 proto ra expires 1800
       """)
     let manifest = "version: 1\nnics: {enp4s0: {addresses: [\"fd99::5/64\"]}}\n"
-    let refusal = try host.expectRefusal(manifest, impact: "isolation")
+    let refusal = try await host.expectRefusal(manifest, impact: "isolation")
     #expect(try ThrowawayHost.offer(refusal).contains("    accept-ra: yes\n"))
   }
 
@@ -120,41 +120,41 @@ struct IsolationTests {
     // As sudo(8) does: the variable is the parent's alone.
     #"bash -c 'env -u SSH_CONNECTION $reconcile apply $manifest; exit $?'"#,
   ])
-  func `the address of the session stays`(command: String) throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.bridge)
-    try host.sh("ip addr add 10.0.0.5/24 dev vmbridge")
-    try host.settle()
-    let before = try host.state()
-    let refusal = try host.script("export \(Self.session); \(command)")
+  func `the address of the session stays`(command: String) async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.bridge)
+    try await host.sh("ip addr add 10.0.0.5/24 dev vmbridge")
+    try await host.settle()
+    let before = try await host.state()
+    let refusal = try await host.script("export \(Self.session); \(command)")
     #expect(refusal.status == 4, "\(refusal)")
     #expect(
       try ThrowawayHost.offer(refusal).contains("addresses: [192.168.250.33/24, 10.0.0.5/24]\n"))
-    #expect(try host.state() == before)
+    #expect(try await host.state() == before)
 
     // Without a session by that address it is drift like any other.
-    try host.apply()
-    #expect(try host.link("vmbridge").globalAddresses == ["192.168.250.33/24"])
+    try await host.apply()
+    #expect(try await host.link("vmbridge").globalAddresses == ["192.168.250.33/24"])
   }
 
-  @Test func `the link of the session stays`() throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.bridge.replacing("192.168.250.33", with: "10.0.0.5"))
+  @Test func `the link of the session stays`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.bridge.replacing("192.168.250.33", with: "10.0.0.5"))
     for manifest in [
       Self.empty, Self.bridge.replacing("}}", with: ", mode: passthru}}"),
       Self.bridge,
     ] {
       try host.write(manifest)
-      let refusal = try host.script("\(Self.session) $reconcile apply $manifest")
+      let refusal = try await host.script("\(Self.session) $reconcile apply $manifest")
       #expect(refusal.status == 4, "\(refusal)")
-      #expect(try host.link("vmbridge").globalAddresses == ["10.0.0.5/24"])
+      #expect(try await host.link("vmbridge").globalAddresses == ["10.0.0.5/24"])
     }
   }
 
   // MARK: Management
 
-  @Test func `a management link and the NIC below it are not touched`() throws {
-    let host = try ThrowawayHost()
+  @Test func `a management link and the NIC below it are not touched`() async throws {
+    let host = try await ThrowawayHost()
     let manifest = """
       version: 1
       nics: {enp4s0: {addresses: [10.1.0.5/24], allow: [host-on-nic]}}
@@ -163,12 +163,12 @@ struct IsolationTests {
         other: {parent: enp4s0, addresses: [10.2.0.5/24]}
 
       """
-    try host.apply(manifest)
+    try await host.apply(manifest)
     for address in ["10.0.0.5", "10.1.0.5"] {
-      try host.expectRefusal(
+      try await host.expectRefusal(
         manifest.replacing(address, with: address.replacing(".5", with: ".6")), impact: "isolation")
     }
-    try host.apply(manifest.replacing("10.2.0.5", with: "10.2.0.6"))
+    try await host.apply(manifest.replacing("10.2.0.5", with: "10.2.0.6"))
   }
 
   // MARK: The last default route
@@ -179,23 +179,23 @@ struct IsolationTests {
       .joined()
   }
 
-  @Test func `the last default route stays, and may move`() throws {
-    let host = try ThrowawayHost()
+  @Test func `the last default route stays, and may move`() async throws {
+    let host = try await ThrowawayHost()
     let a = "addresses: [10.0.0.5/24]"
     let b = "addresses: [10.1.0.5/24]"
-    try host.apply(Self.macvlans(["a": "\(a), gateway: 10.0.0.1", "b": b]))
-    try host.expectRefusal(Self.macvlans(["b": b]), impact: "isolation")
-    try host.expectRefusal(Self.macvlans(["a": a, "b": b]), impact: "isolation")
-    try host.apply(Self.macvlans(["b": "\(b), gateway: 10.1.0.1"]))
-    #expect(try host.defaultRoutes() == ["default via 10.1.0.1 dev b proto static"])
-    #expect(try host.links().keys.sorted() == ["b", "enp4s0"])
+    try await host.apply(Self.macvlans(["a": "\(a), gateway: 10.0.0.1", "b": b]))
+    try await host.expectRefusal(Self.macvlans(["b": b]), impact: "isolation")
+    try await host.expectRefusal(Self.macvlans(["a": a, "b": b]), impact: "isolation")
+    try await host.apply(Self.macvlans(["b": "\(b), gateway: 10.1.0.1"]))
+    #expect(try await host.defaultRoutes() == ["default via 10.1.0.1 dev b proto static"])
+    #expect(try await host.links().keys.sorted() == ["b", "enp4s0"])
   }
 
   /// A route that a lease or a daemon has brought goes with its link too.
-  @Test func `the default route of a lease goes with its link`() throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.macvlans(["a": "addresses: [10.0.0.5/24]"]))
-    try host.sh("ip route add default via 10.0.0.1 dev a proto dhcp")
-    try host.expectRefusal(Self.empty, impact: "isolation")
+  @Test func `the default route of a lease goes with its link`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.macvlans(["a": "addresses: [10.0.0.5/24]"]))
+    try await host.sh("ip route add default via 10.0.0.1 dev a proto dhcp")
+    try await host.expectRefusal(Self.empty, impact: "isolation")
   }
 }

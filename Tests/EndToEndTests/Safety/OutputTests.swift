@@ -12,41 +12,41 @@ struct OutputTests {
 
   // MARK: /etc/reconcile/config.yaml
 
-  @Test func `the host's policy names the manifest and the impact`() throws {
-    let host = try ThrowawayHost()
-    try host.sh("mkdir /run/manifests")
+  @Test func `the host's policy names the manifest and the impact`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh("mkdir /run/manifests")
     try host.write(Self.bridge, to: "/run/manifests/hv01.yaml")
     try host.write("manifests: /run/manifests\nallow: flap\n", to: "/etc/reconcile/config.yaml")
-    let plan = try host.script("$reconcile plan")
+    let plan = try await host.script("$reconcile plan")
     #expect(plan.status == 2, "\(plan)")
     #expect(plan.output.hasPrefix("hv01  /run/manifests/hv01.yaml  systemd "))
-    #expect(try host.script("$reconcile apply").status == 0)
-    #expect(try host.script("$reconcile audit").status == 0)
+    #expect(try await host.script("$reconcile apply").status == 0)
+    #expect(try await host.script("$reconcile audit").status == 0)
 
     let raised = Self.bridge.replacing("{enp4s0: }", with: "{enp4s0: {mtu: 1600}}")
     try host.write(raised, to: "/run/manifests/hv01.yaml")
-    #expect(try host.script("$reconcile apply --allow address").status == 4)
-    #expect(try host.script("$reconcile apply").status == 0)
+    #expect(try await host.script("$reconcile apply --allow address").status == 4)
+    #expect(try await host.script("$reconcile apply").status == 0)
 
     // The name up to the first dot, and another name where the policy says so.
-    try host.sh("hostname hv01.example.org")
-    #expect(try host.script("$reconcile plan").status == 0)
-    try host.sh("mv /run/manifests/hv01.yaml /run/manifests/other.yaml")
+    try await host.sh("hostname hv01.example.org")
+    #expect(try await host.script("$reconcile plan").status == 0)
+    try await host.sh("mv /run/manifests/hv01.yaml /run/manifests/other.yaml")
     try host.write(
       "manifests: /run/manifests\nhost: other\n", to: "/etc/reconcile/config.yaml")
-    let other = try host.script("$reconcile plan")
+    let other = try await host.script("$reconcile plan")
     #expect(other.output.contains("/run/manifests/other.yaml"), "\(other)")
     try host.write("manifests: relative\nalow: flap\n", to: "/etc/reconcile/config.yaml")
-    let broken = try host.script("$reconcile plan")
+    let broken = try await host.script("$reconcile plan")
     #expect(broken.status == 3, "\(broken)")
     #expect(broken.errors.contains("did you mean 'allow'?"), "\(broken)")
   }
 
   // MARK: A tree of files
 
-  @Test func `a tree needs no root, no kernel and no daemon`() throws {
-    let host = try ThrowawayHost()
-    try host.sh(
+  @Test func `a tree needs no root, no kernel and no daemon`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh(
       """
       /run/bin/restart-networkd stop; umount /sys || true
       cp \(ThrowawayHost.binary) /run/reconcile-copy; chmod 755 /run/reconcile-copy
@@ -55,31 +55,31 @@ struct OutputTests {
     try host.write(Self.bridge)
     let nobody = "setpriv --reuid 65534 --clear-groups /run/reconcile-copy"
     let plan = "\(nobody) plan --root /run/tree --systemd-version 252 $manifest"
-    let first = try host.script(plan)
+    let first = try await host.script(plan)
     #expect(first.status == 2, "\(first)")
     #expect(first.output.contains("+ macvlan vmbridge on enp4s0"), "\(first)")
     #expect(first.output.contains("10.0.0.5/24"), "\(first)")
-    try host.sh(
+    try await host.sh(
       "\(ThrowawayHost.binary) render --output /run/tree/etc/systemd/network"
         + " --systemd-version 252 \(ThrowawayHost.manifest)")
-    let second = try host.script(plan)
+    let second = try await host.script(plan)
     #expect(second.status == 0, "\(second)")
-    let third = try host.script("\(nobody) plan --root /run/tree $manifest")
+    let third = try await host.script("\(nobody) plan --root /run/tree $manifest")
     #expect(third.status == 1, "\(third)")
     #expect(third.errors.contains("--systemd-version"), "\(third)")
-    #expect(try host.links().keys.sorted() == ["enp4s0"])
+    #expect(try await host.links().keys.sorted() == ["enp4s0"])
   }
 
   // MARK: Text and JSON
 
   /// The rows of a plan's text: link, attribute, now and after.
-  @Test func `JSON says what the text says`() throws {
-    let host = try ThrowawayHost()
-    try host.apply(Self.bridge)
-    try host.sh(
+  @Test func `JSON says what the text says`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.bridge)
+    try await host.sh(
       "ip link set vmbridge type macvlan mode private; ip addr add 10.0.0.9/24 dev vmbridge")
     try host.write(Self.bridge.replacing("mtu: 1400", with: "mtu: 1450, dns: [10.0.0.1]"))
-    let json = try host.reconcile("plan", "--json")
+    let json = try await host.reconcile("plan", "--json")
     #expect(json.status == 2)
     let object = try #require(
       JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
@@ -96,7 +96,7 @@ struct OutputTests {
         }
       return "\(row.attribute) \(transition)"
     }
-    let text = try host.reconcile("plan").output
+    let text = try await host.reconcile("plan").output
     let shown = text.split(separator: "\n").filter { $0.hasPrefix("      ") }.map { line in
       line.replacing(#/ {2,}(kernel|file|networkd)(, foreign)?$/#, with: "")
         .split(separator: " ").joined(separator: " ")
@@ -104,9 +104,9 @@ struct OutputTests {
     #expect(shown.sorted() == rows.sorted())
     #expect(rows.count >= 4)
 
-    let audit = try host.reconcile("audit", "--json")
+    let audit = try await host.reconcile("audit", "--json")
     #expect(audit.output.contains(#""format" : "reconcile/audit""#), "\(audit)")
-    let apply = try host.reconcile("apply", "--json")
+    let apply = try await host.reconcile("apply", "--json")
     #expect(apply.status == 0, "\(apply)")
     let result = try #require(
       JSONSerialization.jsonObject(with: Data(apply.output.utf8)) as? [String: Any])
@@ -114,37 +114,37 @@ struct OutputTests {
     #expect(result["result"] as? String == "applied")
   }
 
-  @Test func `colour is for terminals, and not where it is unwanted`() throws {
-    let host = try ThrowawayHost()
+  @Test func `colour is for terminals, and not where it is unwanted`() async throws {
+    let host = try await ThrowawayHost()
     try host.write(Self.bridge)
     let escape = "\u{1b}["
-    #expect(try !"\(host.reconcile("plan"))".contains(escape))
+    #expect(try await !"\(host.reconcile("plan"))".contains(escape))
     // Its end of input would end script(1) before the program.
-    func onTerminal(_ environment: String) throws -> String {
+    func onTerminal(_ environment: String) async throws -> String {
       let script = #"script -qc "env \#(environment) $reconcile plan $manifest" /dev/null"#
-      return try host.script("\(script) < <(sleep 9)").output
+      return try await host.script("\(script) < <(sleep 9)").output
     }
-    #expect(try onTerminal("TERM=xterm").contains("\(escape)32m"))
-    #expect(try !onTerminal("TERM=xterm NO_COLOR=1").contains(escape))
-    #expect(try !onTerminal("TERM=dumb").contains(escape))
-    #expect(try onTerminal("TERM=xterm NO_COLOR=").contains(escape))
-    #expect(try !"\(host.reconcile("apply"))".contains("\u{1b}"))
-    let text = try host.reconcile("plan").output
+    #expect(try await onTerminal("TERM=xterm").contains("\(escape)32m"))
+    #expect(try await !onTerminal("TERM=xterm NO_COLOR=1").contains(escape))
+    #expect(try await !onTerminal("TERM=dumb").contains(escape))
+    #expect(try await onTerminal("TERM=xterm NO_COLOR=").contains(escape))
+    #expect(try await !"\(host.reconcile("apply"))".contains("\u{1b}"))
+    let text = try await host.reconcile("plan").output
     #expect(text.utf8.allSatisfy { $0 < 0x7f })
   }
 
   // MARK: Surroundings
 
-  @Test func `systemd finds nothing wrong with the units`() throws {
-    let host = try ThrowawayHost()
-    try host.sh(
+  @Test func `systemd finds nothing wrong with the units`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh(
       """
       mkdir -p /run/bin-upper /run/bin-work
       mount -t overlay -o lowerdir=/usr/bin,upperdir=/run/bin-upper,workdir=/run/bin-work overlay /usr/bin
       cp \(ThrowawayHost.binary) /usr/bin/reconcile
       """)
     for unit in ["reconcile.service", "reconcile.timer"] {
-      let verify = try host.execute([
+      let verify = try await host.execute([
         "systemd-analyze", "--man=no", "verify", ThrowawayHost.path("systemd/\(unit)"),
       ])
       #expect(verify.status == 0, "\(verify)")
@@ -152,8 +152,8 @@ struct OutputTests {
     }
   }
 
-  @Test func `the demo passes`() throws {
-    let demo = try Execution.of([
+  @Test func `the demo passes`() async throws {
+    let demo = try await Execution.of([
       "env", "RECONCILE=\(ThrowawayHost.binary)", ThrowawayHost.path("Tests/Hosts/throwaway-host"),
       "--", ThrowawayHost.path("Tests/Hosts/demo"),
     ])

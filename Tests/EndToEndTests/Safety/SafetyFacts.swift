@@ -7,15 +7,15 @@ extension ThrowawayHost {
     .deletingLastPathComponent().appending(path: "reconcile").path
 
   /// Runs shell in the host, however it ends; `$reconcile` and `$manifest` are set in it.
-  func script(_ script: String) throws -> Execution {
-    try execute([
+  func script(_ script: String) async throws -> Execution {
+    try await execute([
       "env", "reconcile=\(Self.binary)", "manifest=\(Self.manifest)", "bash", "-c", script,
     ])
   }
 
   /// Everything that an apply may change: the kernel's network, the files, the record.
-  func state() throws -> String {
-    try sh(
+  func state() async throws -> String {
+    try await sh(
       """
       ip -d -o link; ip -o addr | sed 's/valid_lft.*//'
       ip route show table all; ip -6 route show table all | sed 's/ expires [0-9]*sec//'
@@ -36,17 +36,17 @@ extension ThrowawayHost {
   @discardableResult
   func expectRefusal(
     _ manifest: String, impact: String, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws -> Execution {
+  ) async throws -> Execution {
     try write(manifest)
-    let before = try state()
+    let before = try await state()
     var refusal: Execution?
-    let events = try monitor { refusal = try reconcile("apply") }
+    let events = try await monitor { refusal = try await reconcile("apply") }
     let apply = try #require(refusal)
     try #require(apply.status == 4, "\(apply)", sourceLocation: sourceLocation)
     #expect(
       apply.errors.contains("--allow \(impact)\n"), "\(apply)", sourceLocation: sourceLocation)
     #expect(events == [], sourceLocation: sourceLocation)
-    #expect(try state() == before, sourceLocation: sourceLocation)
+    #expect(try await state() == before, sourceLocation: sourceLocation)
     return apply
   }
 }

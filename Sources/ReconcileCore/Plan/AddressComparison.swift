@@ -57,7 +57,9 @@ struct AddressComparison {
     let wasOurs = comparison.wasApplied(.address, value.description)
     let isLost = comparison.isTakenOver && !isListedElsewhere(value) && !value.address.isLinkLocal
     let isLease = comparison.endsLeases(value.family)
-    let isEnded = value.address.isLinkLocal && comparison.isChangedByManifest(.linkLocal)
+    let isEnded =
+      value.address.isLinkLocal && !comparison.isTakenOver
+      && comparison.isChangedByManifest(.linkLocal)
     let isChange = wasOurs || comparison.isTakenOver || isLease || isEnded
     let holdsSession = value.address == comparison.planner.observed.sessionAddress
     work.plan.differences.append(

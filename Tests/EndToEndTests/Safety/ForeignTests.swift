@@ -173,6 +173,7 @@ struct ForeignTests {
     for word in words {
       #expect(plan.output.contains(word), "\(plan)", sourceLocation: sourceLocation)
     }
+    try await host.settle()
     let before = try await host.state()
     let apply = try await host.reconcile("apply", "--allow", "isolation")
     #expect(apply.status == 4, "\(apply)", sourceLocation: sourceLocation)

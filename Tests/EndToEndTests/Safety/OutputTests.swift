@@ -121,10 +121,11 @@ struct OutputTests {
     #expect(try await !"\(host.reconcile("plan"))".contains(escape))
     // Its end of input would end script(1) before the program.
     func onTerminal(_ environment: String) async throws -> String {
-      let script = #"script -qc "env \#(environment) $reconcile plan $manifest" /dev/null"#
+      let script = #"script -qc "env -u NO_COLOR \#(environment) $reconcile plan $manifest" /dev/null"#
       return try await host.script("\(script) < <(sleep 9)").output
     }
-    #expect(try await onTerminal("TERM=xterm").contains("\(escape)32m"))
+    let coloured = try await onTerminal("TERM=xterm")
+    #expect(coloured.contains("\(escape)32m"), "\(coloured.debugDescription)")
     #expect(try await !onTerminal("TERM=xterm NO_COLOR=1").contains(escape))
     #expect(try await !onTerminal("TERM=dumb").contains(escape))
     #expect(try await onTerminal("TERM=xterm NO_COLOR=").contains(escape))

@@ -38,6 +38,7 @@ extension ThrowawayHost {
     _ manifest: String, impact: String, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> Execution {
     try write(manifest)
+    try await settle()
     let before = try await state()
     var refusal: Execution?
     let events = try await monitor { refusal = try await reconcile("apply") }

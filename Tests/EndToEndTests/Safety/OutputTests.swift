@@ -121,7 +121,8 @@ struct OutputTests {
     #expect(try await !"\(host.reconcile("plan"))".contains(escape))
     // Its end of input would end script(1) before the program.
     func onTerminal(_ environment: String) async throws -> String {
-      let script = #"script -qc "env -u NO_COLOR \#(environment) $reconcile plan $manifest" /dev/null"#
+      let script =
+        #"script -qc "env -u NO_COLOR \#(environment) $reconcile plan $manifest" /dev/null"#
       return try await host.script("\(script) < <(sleep 9)").output
     }
     let coloured = try await onTerminal("TERM=xterm")

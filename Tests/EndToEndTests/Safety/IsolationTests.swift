@@ -19,21 +19,23 @@ struct IsolationTests {
     arguments: [
       ByHand(
         setUp: """
-          ip addr add 10.0.0.5/24 dev enp4s0; ip route add default via 10.0.0.1
+          ip addr add 10.0.0.5/24 brd + dev enp4s0; ip route add default via 10.0.0.1
           ip addr add fd99::5/64 dev enp4s0 nodad; ip -6 route add default via fd99::1
           """,
         lines: [#"addresses: [10.0.0.5/24, "fd99::5/64"]"#, #"gateway: [10.0.0.1, "fd99::1"]"#]),
-      ByHand(setUp: "ip addr add 10.0.0.5/24 dev enp4s0", lines: ["addresses: [10.0.0.5/24]"]),
+      ByHand(
+        setUp: "ip addr add 10.0.0.5/24 brd + dev enp4s0", lines: ["addresses: [10.0.0.5/24]"]),
       ByHand(setUp: "ip route add default dev enp4s0", lines: ["routes:", "- {to: 0.0.0.0/0}"]),
       ByHand(
         setUp: """
-          ip addr add 10.0.0.5/24 dev enp4s0
+          ip addr add 10.0.0.5/24 brd + dev enp4s0
           ip route add default via 10.0.0.1 metric 100
           ip route add default via 10.0.0.2 table 7 onlink dev enp4s0
           """,
         lines: ["addresses: [10.0.0.5/24]", "- {to: 0.0.0.0/0, via: 10.0.0.1, metric: 100}"]),
       ByHand(
-        setUp: "ip addr add 10.0.0.5/24 dev enp4s0; ip route add default via 10.0.0.1 proto bird",
+        setUp:
+          "ip addr add 10.0.0.5/24 brd + dev enp4s0; ip route add default via 10.0.0.1 proto bird",
         lines: ["addresses: [10.0.0.5/24]", "gateway: 10.0.0.1"]),
     ])
   func keeping(_ byHand: ByHand) async throws {
@@ -60,6 +62,7 @@ struct IsolationTests {
     #expect(try await host.link("enp4s0").globalAddresses == addresses)
     let kept = try await host.defaultRoutes() + host.defaultRoutes("-6")
     #expect(kept.map(Self.destination) == defaults.map(Self.destination))
+    // Without a broadcast address (`brd +`) the daemon would be deaf for 12 s at its start.
     try await host.restartNetworkd()
     try await host.expectNothingToDo()
   }

@@ -77,7 +77,7 @@ struct ApplyReport {
     if isJSON { result("failed", failure.remaining ?? comparison.plan, failure.done) }
     var text = "\nerror: \(failure.reason)\n"
     if let step = failure.failed { text += "  while: \(step.summary)\n" }
-    if failure.done.isEmpty {
+    if failure.isHostUnchanged {
       text += "The host is unchanged.\n"
     } else {
       text += "\nWhat stands (\(failure.done.count) steps done, nothing was taken back):\n"
@@ -88,7 +88,7 @@ struct ApplyReport {
       text += "\nWhat still differs:\n"
       text += PlanText(remaining, heading: comparison.heading).whole(isVerbose: false)
     }
-    if !failure.done.isEmpty {
+    if !failure.isHostUnchanged {
       text += "\nMend the cause, then run the apply again: it goes on from what stands.\n"
     }
     Terminal.complain(text)

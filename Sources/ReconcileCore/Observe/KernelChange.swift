@@ -1,4 +1,4 @@
-/// One change of the kernel's network by rtnetlink, small enough to succeed or fail whole.
+/// One change of the kernel's network by rtnetlink.
 package enum KernelChange: Sendable, Hashable {
   /// Makes a macvlan, down, in the shape in which networkd adopts it without a change.
   case createMacvlan(MacvlanSpecification)
@@ -10,6 +10,8 @@ package enum KernelChange: Sendable, Hashable {
   case setAddressGenerationMode(link: String, UInt8)
   case addAddress(link: String, CIDR)
   case removeAddress(link: String, CIDR)
+  /// Makes an IPv4 address anew with its broadcast address; the host keeps it meanwhile.
+  case renewAddress(link: String, CIDR)
   /// Adds or, where one with the same destination, table, metric and gateway exists, replaces.
   case putRoute(link: String, RouteSpecification)
   case removeRoute(link: String, RouteSpecification)
@@ -17,6 +19,19 @@ package enum KernelChange: Sendable, Hashable {
   case deleteLinks([String])
   /// Writes net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, or of one link alone.
   case setForwarding(link: String?, AddressFamily, Bool)
+}
+
+extension KernelChange {
+  /// Whether it succeeds or fails whole: a failure then leaves the host as it was.
+  package var isWhole: Bool {
+    switch self {
+    case .deleteLinks(let names): names.count == 1
+    case .renewAddress: false
+    case .createMacvlan, .setMacvlanMode, .setMTU, .setMAC, .setUp, .setAddressGenerationMode,
+      .addAddress, .removeAddress, .putRoute, .removeRoute, .setForwarding:
+      true
+    }
+  }
 }
 
 /// What a new macvlan is to be.

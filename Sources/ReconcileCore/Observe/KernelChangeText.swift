@@ -18,6 +18,8 @@ extension KernelChange: CustomStringConvertible {
       "add address \(address) to \(link)"
     case .removeAddress(let link, let address):
       "remove address \(address) from \(link)"
+    case .renewAddress(let link, let address):
+      "make address \(address) of \(link) anew with its broadcast address"
     case .putRoute(let link, let route):
       "put route \(route) on \(link)"
     case .removeRoute(let link, let route):

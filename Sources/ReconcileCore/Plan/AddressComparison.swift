@@ -13,10 +13,26 @@ struct AddressComparison {
     let there = Set(present.map(\.address))
     for address in link.addresses where !there.contains(address) { add(address, &work) }
     for address in present where !wanted.contains(address.address) { judge(address, &work) }
+    for address in present where wanted.contains(address.address) {
+      compareBroadcast(address, &work)
+    }
     for address in present where wanted.contains(address.address) && address.isDuplicate {
       work.notes.append("\(link.name): another host on the wire has \(address.address.address)")
     }
     restoreLinkLocal(&work)
+  }
+
+  /// An address added by hand has no broadcast address. networkd wants it to have one, cannot give
+  /// it one, and at its next start tries 65,534 times before it gives the link up (252).
+  private func compareBroadcast(_ address: KernelAddress, _ work: inout LinkWork) {
+    guard let wanted = address.address.broadcast, address.broadcast != wanted else { return }
+    let text = address.address.description
+    work.plan.differences.append(
+      Difference(
+        .address, now: "\(text) broadcast \(address.broadcast?.description ?? "none")",
+        after: "broadcast \(wanted)", layer: .kernel,
+        cause: comparison.wasApplied(.address, text) ? .drift : .change, impact: .address))
+    work.before.append(.renewAddress(link: kernel.name, address.address))
   }
 
   private func add(_ address: CIDR, _ work: inout LinkWork) {

@@ -93,6 +93,12 @@ struct LinkComparison {
     return planner.files.isChanged(networkFile) || !planner.files.isLoaded(networkFile)
   }
 
+  /// Whether the SSH session that runs the command came in on the link.
+  func holdsSession(_ kernel: KernelLink) -> Bool {
+    planner.host.addresses[kernel.index, default: []]
+      .contains { $0.address.address == planner.observed.sessionAddress }
+  }
+
   /// Whether the link comes into our care with this apply.
   var isTakenOver: Bool { record == nil }
 

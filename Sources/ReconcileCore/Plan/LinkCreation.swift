@@ -51,9 +51,7 @@ extension LinkComparison {
     _ kernel: KernelLink, _ macvlan: DesiredLink.Macvlan, _ work: inout LinkWork
   ) {
     work.plan.verb = .replace
-    let holdsSession = planner.host.addresses[kernel.index, default: []]
-      .contains { $0.address.address == planner.observed.sessionAddress }
-    let impact: Impact = holdsSession ? .isolation : .address
+    let impact: Impact = holdsSession(kernel) ? .isolation : .address
     let lower = kernel.lower.flatMap { planner.host.names[$0] }
     if kernel.kind != "macvlan" {
       differ(.kind, now: kernel.kind, after: "macvlan", impact: impact, &work)

@@ -56,10 +56,17 @@ extension LinkComparison {
       work.before.append(.setUp(link: kernel.name, true))
     case .down, .alwaysDown:
       guard kernel.isUp else { return }
-      differ(.state, now: "up", after: "down", impact: .flap, &work)
+      differ(
+        .state, now: "up", after: "down", impact: carriesHost(kernel) ? .isolation : .flap, &work)
       work.after.append(.setUp(link: kernel.name, false))
     case .manual, .bound: return
     }
+  }
+
+  /// Whether the host is reached over the link: by the session at hand or by a default route.
+  private func carriesHost(_ kernel: KernelLink) -> Bool {
+    holdsSession(kernel)
+      || planner.host.routes[kernel.index, default: []].contains(where: \.isDefault)
   }
 
   private func compareForwarding(_ kernel: KernelLink, _ work: inout LinkWork) {

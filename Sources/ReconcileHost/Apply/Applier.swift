@@ -31,6 +31,13 @@ package final class Applier {
     package var notDone: [Step]
     /// How the host differs now, if that could be seen.
     package var remaining: Plan?
+
+    /// Whether the host is as it was before.
+    package var isHostUnchanged: Bool {
+      guard done.isEmpty else { return false }
+      if case .kernel(let change) = failed?.action { return change.isWhole }
+      return true
+    }
   }
 
   private let host: any HostEffects

@@ -33,6 +33,20 @@ extension RouteSocket {
     }
   }
 
+  /// Makes an address anew, for the kernel never changes the broadcast address of one that is there.
+  ///
+  /// With a full prefix length the same address is held meanwhile: the kernel then takes away
+  /// neither the routes that have it as their source nor those through a router of its subnet.
+  mutating func renew(
+    _ address: CIDR, of name: String, doing action: String
+  ) throws(NetlinkError) {
+    let held = CIDR.host(address.address)
+    try add(held, to: name, doing: action)
+    try remove(address, from: name, doing: action)
+    try add(address, to: name, doing: action)
+    try remove(held, from: name, doing: action)
+  }
+
   /// Makes the kernel promote the next address of a subnet when the first goes.
   ///
   /// Else it would delete all of them. networkd sets the same on each link that it manages.

@@ -26,6 +26,8 @@ extension RouteSocket {
       try add(address, to: link, doing: action)
     case .removeAddress(let link, let address):
       try remove(address, from: link, doing: action)
+    case .renewAddress(let link, let address):
+      try renew(address, of: link, doing: action)
     case .putRoute(let link, let route):
       try put(route, on: link, doing: action)
     case .removeRoute(let link, let route):

@@ -16,8 +16,10 @@ struct NetworkdProcess {
         if let pid = Int32(line), let process = NetworkdProcess(pid: pid) { return process }
       }
     }
-    let pids = ((try? Posix.list("/proc")) ?? []).compactMap { Int32($0) }
-    return pids.lazy.compactMap(NetworkdProcess.init).first
+    for name in (try? Posix.list("/proc")) ?? [] {
+      if let pid = Int32(name), let process = NetworkdProcess(pid: pid) { return process }
+    }
+    return nil
   }
 
   /// A container may run a networkd of its own: only one in our network namespace counts.

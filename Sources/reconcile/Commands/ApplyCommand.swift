@@ -80,7 +80,7 @@ struct ApplyCommand: AsyncParsableCommand {
       if !outcome.remaining.isEmpty { throw Exit.differences.code }
     } catch let failure as Applier.Failure {
       report.end(failure)
-      throw (failure.done.isEmpty ? Exit.failed : Exit.unverified).code
+      throw (failure.isHostUnchanged ? Exit.failed : Exit.unverified).code
     }
   }
 }

@@ -79,6 +79,10 @@ final class SimulatedHost: HostEffects {
     case .removeAddress(let name, let address):
       let index = link(name).index
       kernel.addresses.removeAll { $0.link == index && $0.address == address }
+    case .renewAddress(let name, let address):
+      let index = link(name).index
+      kernel.addresses.removeAll { $0.link == index && $0.address == address }
+      add(address, to: link(name))
     case .putRoute(let name, let route): put(route, on: link(name))
     case .removeRoute(let name, let route):
       let index = link(name).index
@@ -189,7 +193,8 @@ final class SimulatedHost: HostEffects {
   }
 
   private func add(_ address: CIDR, to link: KernelLink) {
-    let new = KernelAddress(link: link.index, address: address)
+    var new = KernelAddress(link: link.index, address: address)
+    new.broadcast = address.broadcast
     if !kernel.addresses.contains(new) { kernel.addresses.append(new) }
   }
 

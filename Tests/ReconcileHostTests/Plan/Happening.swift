@@ -19,7 +19,7 @@ struct Happening {
   /// What can be written in `then.txt`:
   ///
   ///     mode LINK MODE · mtu LINK N · mac LINK MAC · down LINK · no-carrier LINK · delete LINK
-  ///     tap NAME LINK · bridge NAME · address LINK CIDR [dynamic] · no-address LINK CIDR
+  ///     tap NAME LINK · bridge NAME · address LINK CIDR [dynamic|plain] · no-address LINK CIDR
   ///     no-link-local LINK
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
   ///     rule PRIORITY CIDR · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
@@ -55,6 +55,7 @@ struct Happening {
       kernel.links.append(link)
     case "address":
       var address = KernelAddress(link: index(words[1]), address: try cidr(words[2]))
+      if words.last != "plain" { address.broadcast = address.address.broadcast }
       if words.last == "dynamic" {
         address.flags = 0
         address.validLifetime = 3600

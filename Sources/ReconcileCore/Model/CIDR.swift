@@ -15,9 +15,11 @@ package struct CIDR: Sendable, Hashable {
 
   /// Reads `ADDRESS/LENGTH`; the length is never guessed.
   package init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let address = IPAddress(parts[0]),
-      parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = UInt8(parts[1])
+    let parts = Array(text.utf8).split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard parts.count == 2, let address = IPAddress(utf8: parts[0]),
+      parts[1].allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let length = UInt8(String(decoding: parts[1], as: UTF8.self))
     else { return nil }
     self.init(address: address, length: length)
   }

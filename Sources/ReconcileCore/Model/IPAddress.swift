@@ -37,7 +37,11 @@ package struct IPAddress: Sendable, Hashable {
   }
 
   package init?(_ text: some StringProtocol) {
-    if text.utf8.contains(UInt8(ascii: ":")) {
+    self.init(utf8: Array(text.utf8)[...])
+  }
+
+  init?(utf8 text: ArraySlice<UInt8>) {
+    if text.contains(UInt8(ascii: ":")) {
       guard let value = Self.parseIPv6(text) else { return nil }
       self.init(family: .ipv6, value: value)
     } else {
@@ -68,46 +72,43 @@ package struct IPAddress: Sendable, Hashable {
     family == .ipv4 ? value >> 16 == 0xa9fe : value >> 118 == 0x3fa
   }
 
-  private static func parseIPv4(_ text: some StringProtocol) -> UInt32? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+  private static func parseIPv4(_ text: ArraySlice<UInt8>) -> UInt32? {
+    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }
     var value: UInt32 = 0
     for part in parts {
       // Like inet_pton, no leading zero: 010 is octal to one program and ten to another.
-      guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (48...57).contains($0) }),
-        part == "0" || part.first != "0", let byte = UInt8(part)
+      guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0"),
+        let byte = number(part, radix: 10), byte <= 255
       else { return nil }
-      value = value << 8 | UInt32(byte)
+      value = value << 8 | byte
     }
     return value
   }
 
-  private static func parseIPv6(_ text: some StringProtocol) -> UInt128? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+  private static func parseIPv6(_ text: ArraySlice<UInt8>) -> UInt128? {
+    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     guard (3...9).contains(parts.count) else { return nil }
     var groups: [UInt16] = []
     var gap: Int?
     for (position, part) in parts.enumerated() {
+      let isFirst = position == 0
+      let isLast = position == parts.count - 1
       if part.isEmpty {
-        let isEdge = position == 0 || position == parts.count - 1
         // An empty part is one side of `::`; at an edge it has an empty neighbour.
-        if isEdge {
-          let neighbour = position == 0 ? parts[1] : parts[parts.count - 2]
-          guard neighbour.isEmpty else { return nil }
-          if parts.count == 3 || position == 0 { continue }
+        if isFirst || isLast {
+          guard parts[isFirst ? 1 : position - 1].isEmpty else { return nil }
           continue
         }
         guard gap == nil else { return nil }
         gap = groups.count
-      } else if position == parts.count - 1, part.utf8.contains(UInt8(ascii: ".")) {
+      } else if isLast, part.contains(UInt8(ascii: ".")) {
         guard let tail = parseIPv4(part) else { return nil }
         groups.append(UInt16(truncatingIfNeeded: tail >> 16))
         groups.append(UInt16(truncatingIfNeeded: tail))
       } else {
-        guard (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit),
-          let group = UInt16(part, radix: 16)
-        else { return nil }
-        groups.append(group)
+        guard part.count <= 4, let group = number(part, radix: 16) else { return nil }
+        groups.append(UInt16(truncatingIfNeeded: group))
       }
     }
     if let gap {
@@ -116,6 +117,21 @@ package struct IPAddress: Sendable, Hashable {
     }
     guard groups.count == 8 else { return nil }
     return groups.reduce(0) { $0 << 16 | UInt128($1) }
+  }
+
+  /// A number of a few digits, without a sign.
+  private static func number(_ digits: ArraySlice<UInt8>, radix: UInt32) -> UInt32? {
+    digits.reduce(0) { (value: UInt32?, digit) in
+      let worth: UInt8
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): worth = digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): worth = digit - UInt8(ascii: "a") + 10
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): worth = digit - UInt8(ascii: "A") + 10
+      default: return nil
+      }
+      guard let value, UInt32(worth) < radix else { return nil }
+      return value * radix + UInt32(worth)
+    }
   }
 }
 

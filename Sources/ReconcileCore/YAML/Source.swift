@@ -16,12 +16,23 @@ package final class Source: Sendable {
 
 /// A place in a source, counted from 1 as editors do; columns count Unicode scalars.
 package struct Position: Sendable, Hashable, Comparable {
-  package var line: Int
-  package var column: Int
+  // Every value of a manifest has two of these: they are kept small.
+  private var storedLine: Int32
+  private var storedColumn: Int32
 
   package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    storedLine = Int32(clamping: line)
+    storedColumn = Int32(clamping: column)
+  }
+
+  package var line: Int {
+    get { Int(storedLine) }
+    set { storedLine = Int32(clamping: newValue) }
+  }
+
+  package var column: Int {
+    get { Int(storedColumn) }
+    set { storedColumn = Int32(clamping: newValue) }
   }
 
   package static func < (left: Self, right: Self) -> Bool {

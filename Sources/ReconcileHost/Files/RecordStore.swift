@@ -35,7 +35,8 @@ package struct RecordStore {
 extension FileIdentity: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    let fields = try container.decode(String.self).split(separator: " ")
+    let fields = try container.decode(String.self).utf8.split(separator: UInt8(ascii: " "))
+      .map(Substring.init)
     guard fields.count == 4, let device = UInt64(fields[0]), let inode = UInt64(fields[1]),
       let modified = Int64(fields[2]), let size = Int64(fields[3])
     else {

@@ -59,7 +59,11 @@ struct ApplyReport {
           ? "Nothing to do: \(outcome.remaining.host) is what the manifest says. No change was made.\n"
           : "No change was made: what differs is out of reach.\n")
     } else {
-      if !outcome.remaining.isEmpty { Terminal.print("\n" + text(of: outcome.remaining)) }
+      if !outcome.remaining.isEmpty {
+        Terminal.print("\n" + text(of: outcome.remaining))
+      } else {
+        Terminal.print(outcome.remaining.notes.map { "Note: \($0).\n" }.joined())
+      }
       let steps = outcome.steps == 1 ? "1 step" : "\(outcome.steps) steps"
       Terminal.print(
         "\nApplied and verified: changed in \(steps), generation \(outcome.generation).\n")

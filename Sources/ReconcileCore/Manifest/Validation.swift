@@ -2,7 +2,8 @@
 enum Validation {
   /// Each check tells one kind of cause, so that no cause is told twice.
   private static let checks: [@Sendable (LinkGraph) -> [Problem]] = [
-    repeatedIds, unknownParents, circles, deepChains, exclusiveModes, repeatedMACs, parentMTUs,
+    repeatedIds, unknownParents, circles, deepChains, exclusiveModes, passthruMACs, repeatedMACs,
+    parentMTUs,
     repeatedAddresses, repeatedGateways, unreachableRouters, repeatedRoutes, smallIPv6MTUs,
     missingLinkLocal, waitsForDownLinks,
   ]
@@ -86,6 +87,19 @@ extension Validation {
         "\(owner.title) has mode passthru, which allows no other macvlan on '\(lower.name)'",
         at: owner.modeRange,
         notes: others.prefix(3).map { .init("\($0.title) is another", at: $0.range) })
+    }
+  }
+
+  /// A passthru macvlan and its lower have one address: what is set on either is set on both.
+  static func passthruMACs(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard link.mode == .passthru, let mac = link.settings.mac,
+        let lower = links.ancestors(of: link).last, lower.settings.mac?.value != mac.value
+      else { return nil }
+      return Problem(
+        "mac of \(link.title): in mode passthru it is that of \(lower.title)", at: mac.range,
+        notes: lower.settings.mac.map { [.init("which is given here", at: $0.range)] } ?? [],
+        help: "write 'mac: \(mac.value)' for \(lower.title) instead")
     }
   }
 

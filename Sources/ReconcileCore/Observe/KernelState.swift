@@ -43,6 +43,8 @@ package struct KernelLink: Sendable, Hashable {
   package var operationalState: UInt8 = 0
   /// IFLA_INET6_ADDR_GEN_MODE: 0 EUI-64, 1 none, 2 stable privacy, 3 random.
   package var addressGenerationMode: UInt8?
+  /// DEVCONF_DISABLE_IPV6 of this link: it can have no IPv6 address.
+  package var disablesIPv6: Bool = false
   /// IPV4_DEVCONF_FORWARDING of this link.
   package var forwardsIPv4: Bool = false
   /// DEVCONF_FORWARDING of this link.

@@ -12,6 +12,8 @@ package struct Observation: Sendable {
   package var forwarding: [AddressFamily: Bool]
   /// The address of this host in the SSH session that runs the command.
   package var sessionAddress: IPAddress?
+  /// The address of the other end of that session.
+  package var sessionClient: IPAddress?
 
   package init(
     kernel: KernelState? = nil, units: [UnitOnDisk] = [], networkd: NetworkdState? = nil,

@@ -16,8 +16,10 @@ struct AddressComparison {
     for address in present where wanted.contains(address.address) {
       compareBroadcast(address, &work)
     }
-    for address in present where wanted.contains(address.address) && address.isDuplicate {
-      work.notes.append("\(link.name): another host on the wire has \(address.address.address)")
+    let duplicate = present.first { wanted.contains($0.address) && $0.isDuplicate }
+    if let duplicate, work.plan.problem == nil {
+      work.plan.problem = .unknown(
+        "another host on the wire has \(duplicate.address.address), so the kernel does not use it")
     }
     restoreLinkLocal(&work)
   }
@@ -37,6 +39,12 @@ struct AddressComparison {
 
   private func add(_ address: CIDR, _ work: inout LinkWork) {
     let isBack = comparison.wasApplied(.address, address.description)
+    if address.family == .ipv6, kernel.disablesIPv6, !comparison.isReconfigured {
+      work.plan.problem =
+        work.plan.problem
+        ?? .unknown("net.ipv6.conf.\(link.name).disable_ipv6 is 1, so it cannot have \(address)")
+      return
+    }
     if !kernel.hasCarrier, kernel.isUp, comparison.planner.observed.networkd != nil {
       work.notes.append("\(link.name): no carrier, \(address) comes when there is one")
       return
@@ -64,13 +72,13 @@ struct AddressComparison {
   /// An address that the manifest does not list: a lease, a leftover, or somebody else's.
   private func judge(_ address: KernelAddress, _ work: inout LinkWork) {
     let value = address.address
+    let wasOurs = comparison.wasApplied(.address, value.description)
     if value.address.isLinkLocal {
-      guard !link.linkLocal.contains(value.family) else { return }
+      guard wasOurs || !link.linkLocal.contains(value.family) else { return }
       if value.family == .ipv4, !address.isPermanent { return }
     } else if isLeased(address) {
       return
     }
-    let wasOurs = comparison.wasApplied(.address, value.description)
     let isLost = comparison.isTakenOver && !isListedElsewhere(value) && !value.address.isLinkLocal
     let isLease = comparison.endsLeases(value.family)
     let isEnded =
@@ -95,9 +103,14 @@ struct AddressComparison {
     if address.isTemporary { return link.isDynamic(.ipv6) }
     let state = comparison.planner.observed.networkd?.links[kernel.index]
     if link.dhcp.contains(family) {
-      // With KeepConfiguration=dhcp a lease has no end in the kernel.
-      if address.address.address == state?.leasedAddress { return true }
-      if family == .ipv6, address.address.length == 128 { return true }
+      // With KeepConfiguration=dhcp a lease has no end in the kernel, and no file either between a
+      // start of networkd and the next answer of the server.
+      switch (family, state?.leasedAddress) {
+      case (.ipv4, let leased?): if address.address.address == leased { return true }
+      case (.ipv4, nil):
+        if !comparison.wasApplied(.address, address.address.description) { return true }
+      case (.ipv6, _): if address.address.length == 128 { return true }
+      }
     }
     guard !address.isPermanent else { return false }
     // Taking a link over ends what a client other than networkd has leased.
@@ -112,7 +125,7 @@ struct AddressComparison {
 
   /// A link-local address that somebody took away keeps networkd at "configuring" for ever.
   private func restoreLinkLocal(_ work: inout LinkWork) {
-    guard link.linkLocal.contains(.ipv6), kernel.isUp, kernel.hasCarrier,
+    guard link.linkLocal.contains(.ipv6), kernel.isUp, kernel.hasCarrier, !kernel.disablesIPv6,
       !present.contains(where: { $0.address.family == .ipv6 && $0.address.address.isLinkLocal }),
       let mac = kernel.mac, let address = CIDR(address: mac.linkLocal, length: 64)
     else { return }

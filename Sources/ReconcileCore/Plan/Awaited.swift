@@ -2,7 +2,7 @@ extension Planner {
   /// A link that networkd configures anew in a reload.
   package struct Awaited: Sendable, Hashable {
     package var link: String
-    /// The path of the .network that it shall use; `nil`: none of ours.
+    /// The path of the .network that it shall use; `nil`: none.
     package var file: String?
 
     package init(link: String, file: String?) {
@@ -26,8 +26,11 @@ extension Planner {
       return Awaited(link: link.name.text, file: path)
     }
     let released = plan.links.filter { $0.verb == .remove && $0.kind == "nic" }
-      .filter { host.links[$0.name] != nil }
-    return configured + released.map { Awaited(link: $0.name, file: nil) }
+      .compactMap { link -> Awaited? in
+        guard let kernel = host.links[link.name] else { return nil }
+        return Awaited(link: link.name, file: heir(of: kernel)?.path)
+      }
+    return configured + released
   }
 
   /// The links that steps make: networkd takes them into care by itself, a little later.

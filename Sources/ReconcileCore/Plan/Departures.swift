@@ -47,7 +47,8 @@ extension Planner {
       work.deletesLink = true
       work.plan.differences.append(
         Difference(
-          .link, now: "there", after: nil, layer: .kernel, cause: .change, impact: .address))
+          .link, now: "there", after: nil, layer: .kernel, cause: .change,
+          impact: host.loss(of: kernel)))
     } else {
       if hasFiles(departed.name) {
         work.plan.differences.append(
@@ -55,8 +56,19 @@ extension Planner {
             .managed, now: "by reconcile", after: "left alone", layer: .file, cause: .change))
       }
     }
-    if let kernel { takeAway(departed, kernel, &work) }
+    if let kernel {
+      if !work.deletesLink, let heir = heir(of: kernel) {
+        work.notes.append("\(departed.name): \(heir.path) is in charge of it from now on")
+      } else {
+        takeAway(departed, kernel, &work)
+      }
+    }
     return work
+  }
+
+  /// The file of others that networkd takes for a link that we let go.
+  func heir(of kernel: KernelLink) -> UnitOnDisk? {
+    files.match.file(for: kernel) { !Ownership.hasPrefix($0.name) }
   }
 
   private func hasFiles(_ name: String) -> Bool {
@@ -142,8 +154,28 @@ extension Planner {
     return isInUse ? .guests : .none
   }
 
-  /// What a reload takes from others, up to systemd 256.
-  func losses() -> [LinkWork] {
+  /// What a reload does to others: it loads what they have edited, and up to systemd 256 drops
+  /// rules and routes of theirs.
+  func sideEffects() -> [LinkWork] {
+    droppedByReload() + loadedByReload()
+  }
+
+  private func loadedByReload() -> [LinkWork] {
+    guard let networkd = observed.networkd else { return [] }
+    return observed.units.compactMap { unit in
+      guard unit.folder == UnitOnDisk.ourFolder, !Ownership.hasPrefix(unit.name),
+        !unit.name.contains("/"), !networkd.hasLoaded(unit)
+      else { return nil }
+      var work = LinkWork(plan: LinkPlan(name: unit.name, kind: "file", verb: .change))
+      work.plan.differences.append(
+        Difference(
+          .file, now: "not reloaded", after: "loaded with ours", layer: .networkd, cause: .change,
+          impact: .address, isForeign: true))
+      return work
+    }
+  }
+
+  private func droppedByReload() -> [LinkWork] {
     guard version.reloadDropsForeign, let networkd = observed.networkd, let kernel = observed.kernel
     else { return [] }
     let isTold = { (link: DesiredLink, route: KernelRoute) in

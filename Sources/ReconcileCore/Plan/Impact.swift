@@ -20,6 +20,7 @@ package enum Impact: String, Sendable, Hashable, Comparable, CaseIterable, Codab
 ///
 /// The raw values are words of the manifest where it has one.
 package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
+  case host
   case link
   case kind
   case parent

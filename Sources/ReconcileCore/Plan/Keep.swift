@@ -2,13 +2,15 @@
 struct Keep {
   var addresses: [KernelAddress] = []
   var routes: [KernelRoute] = []
+  var mac: MACAddress?
 
-  var isEmpty: Bool { addresses.isEmpty && routes.isEmpty }
+  var isEmpty: Bool { addresses.isEmpty && routes.isEmpty && mac == nil }
 
   /// The link's entry in the manifest, with what it has and what it would lose.
   func lines(for link: DesiredLink) -> [String] {
     guard !isEmpty else { return [] }
     var lines = ["\(link.kindWord)s:", "  \(link.name):"]
+    if let mac { lines.append("    mac: \(mac)") }
     let leased = Set(
       addresses.filter { !$0.isPermanent }.map(\.address.family)
         + routes.filter { $0.origin == KernelRoute.Origin.dhcp }.map(\.family))

@@ -23,12 +23,16 @@ struct LinkComparison {
       plan: LinkPlan(
         name: link.name.text, kind: link.kindWord, parent: link.macvlan?.parent.text,
         verb: .change))
-    work.plan.problem = conflict
-    if planner.observed.kernel != nil, work.plan.problem == nil {
-      if let kernel {
-        compare(kernel, &work)
-      } else {
-        create(&work)
+    work.plan.isKnown = record != nil
+    work.plan.problem = obstacle
+    work.isStuck = work.plan.problem != nil
+    if planner.observed.kernel != nil {
+      switch (work.plan.problem, kernel) {
+      case (nil, let kernel?): compare(kernel, &work)
+      case (nil, nil): create(&work)
+      // Nothing is done about a conflict, but what else differs is told.
+      case (.conflict, let kernel?) where isOfWantedKind(kernel): compare(kernel, &work)
+      case (.conflict, _), (.unknown, _): break
       }
     }
     compareFiles(&work)
@@ -38,7 +42,7 @@ struct LinkComparison {
 
   // MARK: What stands in the way
 
-  private var conflict: LinkProblem? {
+  private var obstacle: LinkProblem? {
     for suffix in ["netdev", "network"]
     where planner.files.conflicts.contains(Ownership.fileName(link.name, suffix)) {
       return .conflict(
@@ -49,20 +53,34 @@ struct LinkComparison {
     guard let kernel else {
       if isBlocked { return .unknown("waits for the link below it") }
       switch link.kind {
-      case .macvlan: return nil
+      case .macvlan(let macvlan):
+        return planner.neighbour(of: link, macvlan).map { .conflict($0) }
       case .nic: return .unknown(absence)
       }
     }
-    if let macvlan = link.macvlan, kernel.kind != "macvlan", record == nil {
-      return .conflict(
-        "a \(kernel.kind ?? "physical") link of this name exists and is not ours:"
-          + " rename one of them (a macvlan on \(macvlan.parent) is wanted)")
+    if let macvlan = link.macvlan {
+      // A guest may sit on a macvtap; anything else was ours once, if the record says so.
+      let wasOurs = record?.kind == link.kindWord && kernel.kind != "macvtap"
+      if !isOfWantedKind(kernel), !wasOurs {
+        return .conflict(
+          "a \(kernel.kind ?? "physical") link of this name exists and is not ours:"
+            + " rename one of them (a macvlan on \(macvlan.parent) is wanted)")
+      }
+      // Whatever it sits on now, it is better off there than nowhere.
+      if isBlocked || planner.host.links[macvlan.lower.text] == nil {
+        return .unknown("waits for the link below it")
+      }
+      if let neighbour = planner.neighbour(of: link, macvlan) { return .conflict(neighbour) }
     }
     if let winner = planner.files.match.file(for: kernel), sortsBeforeOurs(winner) {
       return .conflict(
         "\(winner.path) matches this link first: remove it, or narrow its [Match]")
     }
     return nil
+  }
+
+  private func isOfWantedKind(_ kernel: KernelLink) -> Bool {
+    link.macvlan == nil || kernel.kind == "macvlan"
   }
 
   private func sortsBeforeOurs(_ unit: UnitOnDisk) -> Bool {

@@ -11,6 +11,11 @@ extension LinkComparison {
       work.plan.differences += additions(link.values)
     }
     let steps = creation(macvlan)
+    let predecessors = planner.predecessors(of: link, macvlan)
+    if !predecessors.isEmpty {
+      work.after += [.deleteLinks(predecessors)] + steps
+      return
+    }
     // Where networkd would lay an old configuration on it first, it is made after the reload.
     if planner.files.isKnownToNetworkd(networkFile) || isCaughtByOthers(macvlan) {
       work.after += steps
@@ -51,7 +56,7 @@ extension LinkComparison {
     _ kernel: KernelLink, _ macvlan: DesiredLink.Macvlan, _ work: inout LinkWork
   ) {
     work.plan.verb = .replace
-    let impact: Impact = holdsSession(kernel) ? .isolation : .address
+    let impact: Impact = holdsSession(kernel) ? .isolation : planner.host.loss(of: kernel)
     let lower = kernel.lower.flatMap { planner.host.names[$0] }
     if kernel.kind != "macvlan" {
       differ(.kind, now: kernel.kind, after: "macvlan", impact: impact, &work)
@@ -63,8 +68,28 @@ extension LinkComparison {
     if mode != macvlan.mode {
       differ(.mode, now: mode?.rawValue, after: macvlan.mode.rawValue, impact: impact, &work)
     }
-    for attribute in Attribute.allCases where attribute != .parent && attribute != .mode {
+    // What the old link has and the new one will not have is lost, whoever gave it.
+    var lost = LinkWork(plan: work.plan)
+    lost.plan.differences = []
+    AddressComparison(comparison: self, kernel: kernel).compare(&lost)
+    RouteComparison(comparison: self, kernel: kernel).compare(&lost)
+    let losses = lost.plan.differences.filter { $0.after == nil }
+    work.plan.differences += losses
+    work.keep = lost.keep
+    let told: Set<Attribute> = [.parent, .mode, .address, .gateway, .route]
+    for attribute in Attribute.allCases where !told.contains(attribute) {
       work.plan.differences += changes(of: attribute)
+    }
+    for attribute in [Attribute.address, .gateway, .route] {
+      work.plan.differences += arrivals(of: attribute)
+    }
+    for route in planner.host.routes[kernel.index, default: []] where route.isOfRoutingDaemon {
+      let text = RouteSpecification(route).text
+      guard !losses.contains(where: { $0.now == text }) else { continue }
+      work.plan.differences.append(
+        Difference(
+          .route, now: text, after: nil, layer: .kernel, cause: .change, impact: .address,
+          isForeign: true))
     }
     // Before the reload networkd would lay the old configuration on the new link.
     work.after.append(.deleteLinks([kernel.name]))

@@ -49,9 +49,14 @@ extension LinkComparison {
       return [Difference(attribute, now: old[0], after: new[0], layer: .file, cause: .change)]
     }
     let gone = old.filter { !new.contains($0) }
-    let come = new.filter { !old.contains($0) }
     return gone.map { Difference(attribute, now: $0, after: nil, layer: .file, cause: .change) }
-      + come.map { Difference(attribute, now: nil, after: $0, layer: .file, cause: .change) }
+      + arrivals(of: attribute)
+  }
+
+  /// The values of the manifest that were not applied before.
+  func arrivals(of attribute: Attribute) -> [Difference] {
+    (values[attribute] ?? []).filter { !wasApplied(attribute, $0) }
+      .map { Difference(attribute, now: nil, after: $0, layer: .file, cause: .change) }
   }
 
   func additions(_ values: [Attribute: [String]]) -> [Difference] {
@@ -70,7 +75,8 @@ extension Attribute {
     case .dhcp, .acceptRA, .ipv6Privacy, .dns, .search, .ntp, .requiredForOnline,
       .activationPolicy, .description, .management:
       true
-    case .link, .kind, .parent, .mode, .mtu, .mac, .state, .linkLocal, .address, .gateway, .route,
+    case .host, .link, .kind, .parent, .mode, .mtu, .mac, .state, .linkLocal, .address, .gateway,
+      .route,
       .forwarding, .managed, .macvlan, .file, .rule:
       false
     }

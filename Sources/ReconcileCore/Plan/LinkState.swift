@@ -42,8 +42,12 @@ extension LinkComparison {
       }
     }
     if let mac, mac != kernel.mac {
+      // Whoever gave a NIC another address than its own had a reason that nobody has told us.
+      let isForgotten = link.macvlan == nil && link.mac == nil && isTakenOver
       differ(
-        .mac, now: kernel.mac?.description, after: mac.description, impact: .address, &work)
+        .mac, now: kernel.mac?.description, after: mac.description,
+        impact: isForgotten ? .isolation : .address, &work)
+      if isForgotten { work.keep.mac = kernel.mac }
       work.after.append(.setMAC(link: kernel.name, mac))
     }
   }
@@ -56,17 +60,25 @@ extension LinkComparison {
       work.before.append(.setUp(link: kernel.name, true))
     case .down, .alwaysDown:
       guard kernel.isUp else { return }
-      differ(
-        .state, now: "up", after: "down", impact: carriesHost(kernel) ? .isolation : .flap, &work)
+      work.plan.differences.append(
+        Difference(
+          .state, now: "up", after: "down", layer: .kernel,
+          cause: isChangedByManifest(.activationPolicy) ? .change : .drift,
+          impact: impactOfDown(kernel)))
       work.after.append(.setUp(link: kernel.name, false))
     case .manual, .bound: return
     }
   }
 
-  /// Whether the host is reached over the link: by the session at hand or by a default route.
-  private func carriesHost(_ kernel: KernelLink) -> Bool {
-    holdsSession(kernel)
-      || planner.host.routes[kernel.index, default: []].contains(where: \.isDefault)
+  /// What is lost with a link that goes down: all that is reached over it and over those on it.
+  private func impactOfDown(_ kernel: KernelLink) -> Impact {
+    let stack = [kernel] + planner.host.macvlans[kernel.index, default: []]
+    let carriesHost = stack.contains { link in
+      holdsSession(link)
+        || planner.host.routes[link.index, default: []].contains(where: \.isDefault)
+    }
+    if carriesHost { return .isolation }
+    return planner.host.tapped.contains(kernel.index) ? .guests : .flap
   }
 
   private func compareForwarding(_ kernel: KernelLink, _ work: inout LinkWork) {

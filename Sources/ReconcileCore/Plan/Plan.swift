@@ -25,7 +25,9 @@ package struct Plan: Sendable {
     plan.links = links.compactMap { link in
       var link = link
       link.differences = link.differences(.drift)
-      return link.differences.isEmpty ? nil : link
+      // What cannot be judged any more, or is somebody else's now, was not so when it was applied.
+      if !link.isKnown { link.problem = nil }
+      return link.differences.isEmpty && link.problem == nil ? nil : link
     }
     return plan
   }
@@ -41,6 +43,8 @@ package struct LinkPlan: Sendable, Hashable {
   package var parent: String?
   package var verb: Verb
   package var differences: [Difference] = []
+  /// Whether it was applied before.
+  package var isKnown = false
   /// What keeps the link from being reconciled.
   package var problem: LinkProblem?
   /// The entry of the manifest, line by line, that would keep what an apply would take away.

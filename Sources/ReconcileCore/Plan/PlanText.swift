@@ -39,11 +39,20 @@ package struct PlanText: Sendable {
   /// The drift alone.
   package func drift() -> String {
     let drift = section("Drift (changed outside reconcile)", .drift)
-    let count = plan.links.filter { !$0.differences(.drift).isEmpty }.count
+    func sum(_ count: Int, _ one: String, _ many: String) -> String? {
+      count == 0 ? nil : "\(count) \(count == 1 ? one : many)."
+    }
+    let sums = [
+      sum(
+        plan.links.count { !$0.differences(.drift).isEmpty },
+        "link differs from what was last applied", "links differ from what was last applied"),
+      sum(
+        plan.links.count { $0.problem != nil }, "link that was applied cannot be reconciled now",
+        "links that were applied cannot be reconciled now"),
+    ].compactMap { $0 }
     let end =
-      count == 0
-      ? "No drift: the host is as it was last applied."
-      : "\(count) \(count == 1 ? "link differs" : "links differ") from what was last applied."
+      sums.isEmpty
+      ? "No drift: the host is as it was last applied." : sums.joined(separator: " ")
     return headline + drift + problems + "\n" + end + "\n"
   }
 

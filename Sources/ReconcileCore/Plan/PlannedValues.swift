@@ -31,12 +31,12 @@ extension Planner {
     observed.record?.links[link.name.text]?.before
   }
 
-  /// What is remembered once the desired state holds.
+  /// What is remembered once the plan of this planner holds.
   ///
   /// - Parameter applied: Seconds since the epoch.
-  package func record(applied: Int64) -> AppliedRecord {
+  package func record(of plan: Plan, applied: Int64) -> AppliedRecord {
     var links: [String: AppliedRecord.Link] = [:]
-    let stuck = Set(plan().links.filter { $0.problem != nil }.map(\.name))
+    let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
     for link in desired.links {
       if stuck.contains(link.name.text) {
         // It was not applied, so nobody can have taken it away.

@@ -8,6 +8,8 @@ package struct Planner: Sendable {
   let host: HostIndex
   let files: FileComparison
   let byName: [LinkName: DesiredLink]
+  /// The macvlans that were applied and left the manifest.
+  let leaving: Set<String>
 
   package init(desired: Desired, observed: Observation, version: NetworkdVersion) {
     self.desired = desired
@@ -16,6 +18,10 @@ package struct Planner: Sendable {
     host = HostIndex(observed)
     byName = Dictionary(
       desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = Set(desired.links.map(\.name.text))
+    leaving = Set(
+      (observed.record?.links ?? [:]).filter { $0.value.kind == "macvlan" }.map(\.key)
+    ).subtracting(names)
     files = FileComparison(
       wanted: Renderer(version: version).files(desired), observed: observed)
   }
@@ -26,15 +32,26 @@ package struct Planner: Sendable {
     for link in desired.links {
       let work = LinkComparison(planner: self, link: link, isBlocked: blocked.contains(link.name))
         .work()
-      if work.plan.problem != nil { blocked.formUnion(link.children) }
+      if work.isStuck { blocked.formUnion(link.children) }
       works.append(work)
     }
     works += departures() + strayFiles()
-    if needsReload(works) { works += losses() }
+    if needsReload(works) { works += sideEffects() }
+    works += changedHost()
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works), notes: works.flatMap(\.notes) + dropIns)
+  }
+
+  /// Another host's manifest is seldom meant: with it come that host's addresses.
+  private func changedHost() -> [LinkWork] {
+    guard let applied = observed.record?.host, applied != desired.host else { return [] }
+    var work = LinkWork(plan: LinkPlan(name: desired.host, kind: "host", verb: .change))
+    work.plan.differences.append(
+      Difference(
+        .host, now: applied, after: desired.host, layer: .file, cause: .change, impact: .isolation))
+    return [work]
   }
 
   /// What others have put beside our files: networkd lays it over them.
@@ -108,6 +125,8 @@ struct LinkWork {
   var deletesLink = false
   /// Whether networkd has not loaded what stands in the files.
   var needsReload = false
+  /// Whether nothing is done about the link, nor about those on it.
+  var isStuck = false
   /// What a refusal offers to write into the manifest.
   var keep = Keep()
   var notes: [String] = []
@@ -123,6 +142,10 @@ struct HostIndex: Sendable {
   let addresses: [Int32: [KernelAddress]]
   let routes: [Int32: [KernelRoute]]
   let names: [Int32: String]
+  /// The macvlans and macvtaps by the link they sit on: the kernel counts both.
+  let macvlans: [Int32: [KernelLink]]
+  /// The one of mode passthru on a link, which owns it.
+  let owners: [Int32: KernelLink]
   /// The links with a macvtap on them: guests may be running there.
   let tapped: Set<Int32>
 
@@ -133,8 +156,20 @@ struct HostIndex: Sendable {
     routes = Dictionary(grouping: kernel.routes.filter { $0.link != nil }, by: { $0.link ?? 0 })
     names = Dictionary(
       kernel.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
-    tapped = Set(
-      kernel.links.filter { $0.kind == "macvtap" && $0.lowerNamespace == nil }.compactMap(\.lower))
+    let stacked = kernel.links.filter {
+      ($0.kind == "macvlan" || $0.kind == "macvtap") && $0.lowerNamespace == nil
+    }
+    macvlans = Dictionary(grouping: stacked) { $0.lower ?? 0 }
+    owners = Dictionary(
+      stacked.filter { $0.macvlanMode == MacvlanMode.passthru.number }.map { ($0.lower ?? 0, $0) },
+      uniquingKeysWith: { first, _ in first })
+    tapped = Set(stacked.filter { $0.kind == "macvtap" }.compactMap(\.lower))
+  }
+
+  /// What it costs to take a macvlan of the host away: in mode bridge guests talk to it.
+  func loss(of macvlan: KernelLink) -> Impact {
+    let isBridge = macvlan.macvlanMode == MacvlanMode.bridge.number
+    return isBridge && hasGuests(on: macvlan) ? .guests : .address
   }
 
   func hasGuests(on link: KernelLink) -> Bool {

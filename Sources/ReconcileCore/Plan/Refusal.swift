@@ -35,7 +35,7 @@ extension Refusal {
     for link in conflicts {
       text += "\n\(link.title): \(link.problem?.text ?? "")\n"
     }
-    guard !links.isEmpty else { return text + "\nrefused: \(conflicts.count) in conflict" }
+    guard conflicts.isEmpty else { return text + "\nrefused: \(conflicts.count) in conflict" }
     let names = links.map(\.name).joined(separator: ", ")
     return text + "\nrefused: \(reason) \(names); allow with: \(command) --allow \(needed.rawValue)"
   }

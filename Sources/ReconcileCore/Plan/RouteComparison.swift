@@ -89,7 +89,10 @@ struct RouteComparison {
   private func judge(_ route: KernelRoute, _ work: inout LinkWork) {
     let specification = RouteSpecification(route)
     let wasOurs = comparison.wasApplied(specification.attribute, specification.text)
-    let isolates = route.isDefault && isolates(route)
+    // On a host by hand nobody knows yet what is reached over a route that the manifest forgot.
+    let isForgotten = comparison.isTakenOver && !route.isDefault
+    let isolates =
+      isForgotten || planner.leadsToSession(route) || route.isDefault && isolates(route)
     work.plan.differences.append(
       Difference(
         specification.attribute, now: specification.text, after: nil, layer: .kernel,
@@ -114,6 +117,15 @@ struct RouteComparison {
     if hasDefault(link) { return false }
     let isTakenOver = planner.observed.record?.links[link.name.text] == nil
     return isTakenOver || !planner.desired.links.contains(where: hasDefault)
+  }
+}
+
+extension Planner {
+  /// Whether the other end of the SSH session is reached by the route; default routes are judged
+  /// apart.
+  func leadsToSession(_ route: KernelRoute) -> Bool {
+    guard let client = observed.sessionClient, !route.isDefault else { return false }
+    return route.destination.contains(client)
   }
 }
 

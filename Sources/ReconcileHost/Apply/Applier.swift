@@ -71,30 +71,30 @@ package final class Applier {
   package func apply(_ first: Planner) async throws -> Outcome {
     let plan = first.plan()
     guard !plan.steps.isEmpty else {
-      return Outcome(steps: 0, remaining: plan, generation: try remember(first))
+      return Outcome(steps: 0, remaining: plan, generation: try remember(first, plan))
     }
     pending = plan.steps.filter { !$0.isExpected }[...]
-    var planner = first
+    var view = View(planner: first, plan: plan)
     if let reload = pending.firstIndex(where: { $0.action == .reload }) {
-      try run(pending[..<reload])
+      do { try run(pending[..<reload]) } catch let failure as Failure { throw withdraw(failure) }
       try await self.reload(Barrier(host: host, awaited: first.awaited(plan)))
-      planner = try look()
+      view = try look()
     }
-    for _ in 0..<Self.rounds where planner.plan().hasWork {
+    for _ in 0..<Self.rounds where view.plan.hasWork {
       // Made anew, for by now networkd has done its part of it.
       pending = []
-      pending = try kernelSteps(of: planner.plan())
+      pending = try kernelSteps(of: view.plan)
       let barrier = Barrier(
-        host: host, awaited: planner.awaited(after: pending), patience: Self.settling)
+        host: host, awaited: view.planner.awaited(after: pending), patience: Self.settling)
       try run(pending, besideNetworkd: true)
       if barrier.links.isEmpty {
         host.pause(milliseconds: Self.settling)
       } else {
         wait(barrier)
       }
-      planner = try look()
+      view = try look()
     }
-    let remaining = planner.plan()
+    let remaining = view.plan
     guard !remaining.hasWork else {
       throw failure("the host still differs from the manifest", remaining: remaining)
     }
@@ -103,7 +103,21 @@ package final class Applier {
     }
     return Outcome(
       steps: done.count, remaining: remaining,
-      generation: try remember(first))
+      generation: try remember(first, plan))
+  }
+
+  /// Takes the links away again that were made before a failure, where no file speaks of them yet:
+  /// nobody would know them as ours later.
+  private func withdraw(_ failure: Failure) -> Failure {
+    let made = Set(failure.done.filter(\.createsLink).compactMap(\.link))
+    guard !made.isEmpty, !failure.done.contains(where: \.isFile),
+      (try? host.perform(.deleteLinks(made.sorted()))) != nil
+    else { return failure }
+    var failure = failure
+    let isWithdrawn = { (step: Step) in step.link.map(made.contains) ?? false }
+    failure.notDone = failure.done.filter(isWithdrawn) + failure.notDone
+    failure.done.removeAll(where: isWithdrawn)
+    return failure
   }
 
   /// - Parameter besideNetworkd: Whether networkd may make the same links meanwhile: it does once
@@ -161,14 +175,21 @@ package final class Applier {
     report(.waiting(links: barrier.links))
     let start = host.uptime
     let late = barrier.wait { [self] in
-      (try? look()).map { Set($0.plan().links.map(\.name)) }
+      (try? look()).map { Set($0.plan.links.map(\.name)) }
     }
     report(.waited(milliseconds: host.uptime - start, late: late))
   }
 
-  private func look() throws -> Planner {
+  /// The host as it was seen, and what is left to do.
+  private struct View {
+    var planner: Planner
+    var plan: Plan
+  }
+
+  private func look() throws -> View {
     do {
-      return Planner(desired: desired, observed: try host.observe(), version: version)
+      let planner = Planner(desired: desired, observed: try host.observe(), version: version)
+      return View(planner: planner, plan: planner.plan())
     } catch {
       throw failure("\(error)")
     }
@@ -189,10 +210,12 @@ package final class Applier {
   /// Saves the record where it says something new.
   ///
   /// It is made from the first observation: what a NIC had before us is gone by now.
-  private func remember(_ first: Planner) throws -> Int {
+  private func remember(_ first: Planner, _ plan: Plan) throws -> Int {
     let old = first.observed.record
-    let new = first.record(applied: host.now)
-    if let old, old.files == new.files, old.links == new.links { return old.generation }
+    let new = first.record(of: plan, applied: host.now)
+    if let old, old.files == new.files, old.links == new.links, old.host == new.host {
+      return old.generation
+    }
     do { try host.save(new) } catch { throw failure("\(error)") }
     return new.generation
   }
@@ -211,7 +234,9 @@ extension Plan {
   /// Whether there is more left than a daemon that takes its time over a reload.
   fileprivate var hasWork: Bool {
     steps.contains { $0.action != .reload }
-      || links.contains { $0.differences.contains { $0.layer != .networkd } }
+      || links.contains { link in
+        link.differences.contains { $0.layer != .networkd && $0.attribute != .host }
+      }
   }
 }
 

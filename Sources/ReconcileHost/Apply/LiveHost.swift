@@ -40,7 +40,9 @@ package final class LiveHost: HostEffects {
       .ipv4: FileSnapshot.text(ofPseudoFile: "/proc/sys/net/ipv4/ip_forward") == "1\n",
       .ipv6: FileSnapshot.text(ofPseudoFile: "/proc/sys/net/ipv6/conf/all/forwarding") == "1\n",
     ]
-    observation.sessionAddress = Session.localAddress()
+    let session = Session.current()
+    observation.sessionAddress = session?.local
+    observation.sessionClient = session?.client
     return observation
   }
 

@@ -7,6 +7,8 @@ extension KernelLink {
   private static let forwardingIPv4 = 0
   /// DEVCONF_FORWARDING of linux/ipv6.h.
   private static let forwardingIPv6 = 0
+  /// DEVCONF_DISABLE_IPV6 of linux/ipv6.h.
+  private static let disableIPv6 = 26
 
   /// Reads the payload of RTM_NEWLINK.
   init(_ payload: RawSpan) throws(MalformedMessage) {
@@ -69,6 +71,7 @@ extension KernelLink {
           switch type {
           case IFLA_INET6_CONF:
             forwardsIPv6 = try value.load(Int32.self, at: 4 * Self.forwardingIPv6) != 0
+            disablesIPv6 = try value.load(Int32.self, at: 4 * Self.disableIPv6) != 0
           case IFLA_INET6_ADDR_GEN_MODE: addressGenerationMode = try value.load(UInt8.self)
           default: break
           }

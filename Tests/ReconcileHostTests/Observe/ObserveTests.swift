@@ -11,7 +11,7 @@ import Testing
     ("SSH_CONNECTION=fe80::9%enp4s0 5555 fe80::5%enp4s0 22\0", "fe80::5"),
   ])
   func serverAddressIsTheThirdWord(environment: String, address: String) {
-    #expect(Session.address(in: environment) == IPAddress(address))
+    #expect(Session(environment: environment)?.local == IPAddress(address))
   }
 
   @Test(arguments: [
@@ -19,7 +19,7 @@ import Testing
     "SSH_CONNECTION=1.2.3.4 5 host 22\0", "OLD_SSH_CONNECTION=1.2.3.4 5 6.7.8.9 22\0",
   ])
   func whatIsNoSessionHasNoAddress(environment: String) {
-    #expect(Session.address(in: environment) == nil)
+    #expect(Session(environment: environment) == nil)
   }
 }
 

@@ -19,7 +19,9 @@ struct Happening {
   /// What can be written in `then.txt`:
   ///
   ///     mode LINK MODE · mtu LINK N · mac LINK MAC · down LINK · no-carrier LINK · delete LINK
-  ///     tap NAME LINK · bridge NAME · address LINK CIDR [dynamic|plain] · no-address LINK CIDR
+  ///     rename LINK NAME · master LINK BRIDGE · ipv6-off LINK · duplicate LINK · permanent-mac LINK MAC
+  ///     applied-for HOST · client ADDRESS · no-lease-file LINK
+  ///     macvlan NAME LINK · tap NAME LINK · bridge NAME · address LINK CIDR [dynamic|plain] · no-address LINK CIDR
   ///     no-link-local LINK
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
   ///     rule PRIORITY CIDR · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
@@ -40,6 +42,20 @@ struct Happening {
     case "mode": update { $0.macvlanMode = MacvlanMode(rawValue: words[2])?.number }
     case "mtu": update { $0.mtu = UInt32(words[2]) ?? 0 }
     case "mac": update { $0.mac = MACAddress(words[2]) }
+    case "rename": update { $0.name = words[2] }
+    case "master":
+      let master = index(words[2])
+      update { $0.master = master }
+    case "ipv6-off": update { $0.disablesIPv6 = true }
+    case "duplicate":
+      let link = index(words[1])
+      for place in kernel.addresses.indices where kernel.addresses[place].link == link {
+        kernel.addresses[place].flags |= 0x08
+      }
+    case "applied-for": host.record?.host = words[1]
+    case "client": host.sessionClient = IPAddress(words[1])
+    case "no-lease-file": host.networkd?.links[index(words[1])]?.leasedAddress = nil
+    case "permanent-mac": update { $0.permanentMAC = MACAddress(words[2]) }
     case "down": update { $0.flags = 0 }
     case "no-carrier": update { $0.flags = 1 }
     case "delete":
@@ -47,11 +63,14 @@ struct Happening {
       kernel.links.removeAll { $0.index == gone }
       kernel.addresses.removeAll { $0.link == gone }
       kernel.routes.removeAll { $0.link == gone }
-    case "tap", "bridge":
+    case "tap", "bridge", "macvlan":
       var link = KernelLink(index: Int32(1000 + kernel.links.count), name: words[1])
-      link.kind = words[0] == "tap" ? "macvtap" : "bridge"
+      link.kind = words[0] == "tap" ? "macvtap" : words[0]
       link.flags = 0x1_0001
-      if words[0] == "tap" { link.lower = index(words[2]) }
+      if words[0] != "bridge" {
+        link.lower = index(words[2])
+        link.macvlanMode = MacvlanMode.bridge.number
+      }
       kernel.links.append(link)
     case "address":
       var address = KernelAddress(link: index(words[1]), address: try cidr(words[2]))

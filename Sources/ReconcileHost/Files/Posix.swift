@@ -113,16 +113,23 @@ struct FileSnapshot {
   }
 
   /// The bytes of a regular file, which need not be text; `nil` where it does not exist.
-  static func bytes(of path: String, limit: Int) throws(SystemError) -> [UInt8]? {
-    try contents(of: path, limit: limit)?.bytes
+  static func bytes(
+    of path: String, limit: Int = 1 << 24
+  ) throws(SystemError) -> (bytes: [UInt8], identity: FileIdentity)? {
+    guard let (bytes, status) = try contents(of: path, limit: limit) else { return nil }
+    return (bytes, FileIdentity(status))
   }
 
   /// The text of a file of /proc or /sys, whose size is not known before; `nil` where there is none.
   static func text(ofPseudoFile path: String) -> String? {
+    bytes(ofPseudoFile: path).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of such a file.
+  static func bytes(ofPseudoFile path: String) -> [UInt8]? {
     guard let descriptor = try? Posix.open(path, .readOnly) else { return nil }
     defer { try? descriptor.close() }
-    return (try? contents(of: descriptor, path, size: 4095))
-      .map { String(decoding: $0, as: UTF8.self) }
+    return try? contents(of: descriptor, path, size: 4095)
   }
 
   private static func contents(

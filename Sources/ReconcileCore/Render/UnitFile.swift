@@ -33,12 +33,25 @@ package struct UnitFile: Sendable, Hashable {
   package init(name: String, sections: [Section]) {
     self.name = name
     self.sections = sections.filter { !$0.entries.isEmpty }
+    text = Self.text(of: self.sections)
+  }
+
+  private static func text(of sections: [Section]) -> String {
     var text = Ownership.header
-    for section in self.sections {
-      text += "\n[\(section.name)]\n"
-      for entry in section.entries { text += "\(entry.key)=\(entry.value)\n" }
+    // Most files have some ten lines.
+    text.reserveCapacity(512)
+    for section in sections {
+      text += "\n["
+      text += section.name
+      text += "]\n"
+      for entry in section.entries {
+        text += entry.key
+        text += "="
+        text += entry.value
+        text += "\n"
+      }
     }
-    self.text = text
+    return text
   }
 
   /// Reads a file as networkd does: comments and blank lines passed over, `\` continues a line.

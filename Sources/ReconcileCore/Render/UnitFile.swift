@@ -85,6 +85,22 @@ package struct UnitFile: Sendable, Hashable {
     self.text = String(text)
   }
 
+  /// What was rendered reads as something else: a value of it holds a line break, say.
+  package struct Unfaithful: Error, CustomStringConvertible {
+    package var name: String
+
+    package var description: String {
+      "\(name) would not say to systemd-networkd what the manifest says, so it is not written"
+    }
+  }
+
+  /// Proves, before the file is written, that networkd will read what was meant.
+  package func readBack() throws(Unfaithful) {
+    guard UnitFile(name: name, parsing: text).sections == sections else {
+      throw Unfaithful(name: name)
+    }
+  }
+
   /// The values of a key in all sections of that name, an empty assignment taking the earlier away.
   package func values(_ section: String, _ key: String) -> [String] {
     var values: [String] = []

@@ -32,8 +32,20 @@ enum Posix {
     try check("remove", path) { Glibc.unlink(path) == 0 || errno == ENOENT ? 0 : -1 }
   }
 
+  /// A new folder gets the mode whatever the umask; one that is there already keeps its own.
   static func makeDirectory(_ path: String, mode: mode_t) throws(SystemError) {
-    try check("create", path) { mkdir(path, mode) == 0 || errno == EEXIST ? 0 : -1 }
+    try check("create", path) {
+      mkdir(path, mode) == 0 ? chmod(path, mode) : errno == EEXIST ? 0 : -1
+    }
+  }
+
+  /// Makes a folder and those above it.
+  static func makeDirectories(_ path: String, mode: mode_t) throws(SystemError) {
+    var whole = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      whole += part + "/"
+      if !part.isEmpty { try makeDirectory(whole, mode: mode) }
+    }
   }
 
   static func synchronize(_ descriptor: FileDescriptor, _ path: String) throws(SystemError) {

@@ -77,6 +77,13 @@ enum Posix {
     }
   }
 
+  /// Nanoseconds on a clock.
+  static func now(on clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
   /// The names in a folder, sorted; none where it does not exist.
   static func list(_ path: String) throws(SystemError) -> [String] {
     guard let folder = opendir(path) else {

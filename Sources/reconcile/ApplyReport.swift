@@ -70,6 +70,12 @@ struct ApplyReport {
     }
   }
 
+  /// Where the bytes are that others had written into files of ours.
+  func kept(_ paths: [String]) {
+    let text = paths.map { "Kept what others had written: \($0)\n" }.joined()
+    if isJSON { Terminal.complain(text) } else { Terminal.print(text) }
+  }
+
   func refused(_ refusal: Refusal) {
     if isJSON { result("refused", comparison.plan, []) }
     let command = "reconcile apply \(comparison.target.manifestPath)"

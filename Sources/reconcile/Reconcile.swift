@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReconcileCore
 import ReconcileHost
 
 @main
@@ -28,11 +29,17 @@ struct Reconcile: AsyncParsableCommand {
     } catch let stop as Stop {
       Terminal.complain(stop.message)
       exit(withError: stop.exit.code)
-    } catch  where error is SystemError || error is NetlinkError || error is RecordStore.TooNew {
+    } catch  where isOurs(error) {
       Terminal.complain("error: \(error)\n")
       exit(withError: Exit.failed.code)
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// Whether an error says by itself what failed on what.
+  private static func isOurs(_ error: any Error) -> Bool {
+    error is SystemError || error is NetlinkError || error is RecordStore.TooNew
+      || error is LiveHost.NetworkdEnded || error is UnitFile.Unfaithful
   }
 }

@@ -11,7 +11,12 @@ struct TargetOptions: ParsableArguments {
       valueName: "manifest"))
   var manifest: String?
 
-  @Option(help: "Work on the tree below DIR alone; no kernel and no systemd-networkd is asked.")
+  @Option(
+    help: ArgumentHelp(
+      """
+      Work on the tree below DIR alone; no kernel and no systemd-networkd is asked. The paths of \
+      its /etc/reconcile/config.yaml are the tree's; a manifest that is named here is not.
+      """, valueName: "dir"))
   var root: String?
 
   @Option(
@@ -20,9 +25,14 @@ struct TargetOptions: ParsableArguments {
   var systemdVersion: Int?
 
   func validate() throws {
-    if let systemdVersion, !(NetworkdVersion.oldest...999).contains(systemdVersion) {
+    guard let systemdVersion else { return }
+    if systemdVersion < NetworkdVersion.oldest {
       throw ValidationError(
         "systemd \(systemdVersion) is not supported: \(NetworkdVersion.oldest) is the oldest")
+    }
+    if systemdVersion > NetworkdVersion.newest {
+      throw ValidationError(
+        "systemd \(systemdVersion) is not known: \(NetworkdVersion.newest) is the newest")
     }
   }
 }
@@ -36,9 +46,12 @@ struct Target {
   var allowed: Impact
   var paths: HostPaths
 
-  init(_ options: TargetOptions) throws {
+  /// - Parameter needsPolicy: Whether the host's policy counts; else a manifest that is named is
+  ///   all that is read.
+  init(_ options: TargetOptions, needsPolicy: Bool = true) throws {
     paths = HostPaths(root: options.root)
-    let configuration = try Self.configuration(paths)
+    let readsConfiguration = needsPolicy || options.manifest == nil
+    let configuration = readsConfiguration ? try Self.configuration(paths) : HostConfiguration()
     manifestPath = try options.manifest ?? Self.manifestPath(configuration, paths)
     let result = ManifestLoader.load(
       path: manifestPath, read: ManifestFiles(of: manifestPath).read)
@@ -77,18 +90,19 @@ struct Target {
           help: or write into \(paths.configuration): manifests: /path/to/the/folder\n
         """)
     }
-    let host = configuration.host?.value ?? hostName
-    return "\(folder)/\(host).yaml"
-  }
-
-  /// The hostname up to its first dot.
-  private static var hostName: String {
-    var name = utsname()
-    uname(&name)
-    let text = withUnsafeBytes(of: name.nodename) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    let host =
+      try configuration.host?.value
+      ?? (paths.root.isEmpty ? HostName.running : HostName.read(paths))
+    guard let host else {
+      throw Stop(
+        .usage,
+        """
+        error: no manifest is named, and the tree does not say which host it is
+          help: name one, as in: reconcile plan --root \(paths.root) manifests/hv01.yaml
+          help: or write into \(paths.configuration): host: hv01\n
+        """)
     }
-    return String(text.prefix { $0 != "." })
+    return "\(paths.root)\(folder)/\(host).yaml"
   }
 }
 

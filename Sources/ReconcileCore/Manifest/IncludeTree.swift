@@ -17,6 +17,8 @@ struct IncludeTree {
   }
 
   private var states: [String: State] = [:]
+  /// What was read already; `nil` for what could not be read.
+  private var documents: [String: YAMLDocument?] = [:]
   private var chain: [Inclusion] = []
 
   private struct Inclusion {
@@ -66,6 +68,13 @@ struct IncludeTree {
   private mutating func document(
     _ file: Inclusion, read: ManifestLoader.Read
   ) -> YAMLDocument? {
+    if let known = documents[file.path] { return known }
+    let document = open(file, read: read)
+    documents[file.path] = .some(document)
+    return document
+  }
+
+  private mutating func open(_ file: Inclusion, read: ManifestLoader.Read) -> YAMLDocument? {
     let bytes: [UInt8]
     switch read(file.path) {
     case .success(let content):

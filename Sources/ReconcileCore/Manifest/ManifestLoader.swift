@@ -28,7 +28,11 @@ package enum ManifestLoader {
   ///   - path: Its folder is the manifests' folder, its stem the host's name.
   ///   - read: Gets `path` itself, and includes with the manifests' folder put in front.
   package static func load(path: String, read: Read) -> LoadResult {
-    var files = IncludeTree(folder: Self.folder(of: path))
+    load(path, from: IncludeTree(folder: folder(of: path)), read: read)
+  }
+
+  private static func load(_ path: String, from files: IncludeTree, read: Read) -> LoadResult {
+    var files = files
     let root = files.load(path, read: read)
     var decoding = Decoding()
     decoding.requiresKeys = files.isComplete
@@ -44,8 +48,12 @@ package enum ManifestLoader {
 
   /// Checks the syntax and the types of one file that others include.
   package static func loadFragment(path: String, read: Read) -> LoadResult {
-    var files = IncludeTree(folder: Self.folder(of: path))
+    var files = IncludeTree(folder: folder(of: path))
     let root = files.loadAlone(path, read: read)
+    return fragment(root, path, files)
+  }
+
+  private static func fragment(_ root: Node?, _ path: String, _ files: IncludeTree) -> LoadResult {
     var decoding = Decoding()
     decoding.requiresKeys = false
     if let root { _ = decode(root, host: stem(of: path), &decoding) }
@@ -58,8 +66,8 @@ package enum ManifestLoader {
     let root = files.loadAlone(path, read: read)
     guard case .mapping(let entries) = root?.content,
       !entries.contains(where: { $0.key.value == "version" })
-    else { return load(path: path, read: read) }
-    return loadFragment(path: path, read: read)
+    else { return load(path, from: files, read: read) }
+    return fragment(root, path, files)
   }
 
   private static func decode(

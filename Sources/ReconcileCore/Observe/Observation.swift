@@ -132,21 +132,32 @@ package struct NetworkdLink: Sendable, Hashable {
   package init() {}
 
   /// Reads the `KEY=value` lines of a state file.
-  package init(parsing text: String) {
-    // By bytes: there is such a file for each link of the host.
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-      guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
-      let key = line[..<equals]
-      var value: String { String(line[line.index(after: equals)...]) ?? "" }
-      if key.elementsEqual("ADMIN_STATE".utf8) {
-        administrativeState = value
-      } else if key.elementsEqual("NETWORK_FILE".utf8) {
-        networkFile = value
-      } else if key.elementsEqual("DNS".utf8) {
-        dns = value.split(separator: " ").map(String.init)
-      } else if key.elementsEqual("DOMAINS".utf8) {
-        domains = value.split(separator: " ").map(String.init)
+  ///
+  /// There is such a file for each link of the host: only the values that count become text.
+  package init(parsing bytes: [UInt8]) {
+    bytes.withUnsafeBufferPointer { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+        rest = rest.dropFirst(line.count + 1)
+        let key = line.prefix { $0 != UInt8(ascii: "=") }
+        if key.count < line.count { read(key, line.dropFirst(key.count + 1)) }
       }
+    }
+  }
+
+  private mutating func read(
+    _ key: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>
+  ) {
+    var text: String { String(decoding: value, as: UTF8.self) }
+    if key.elementsEqual("ADMIN_STATE".utf8) {
+      administrativeState = text
+    } else if key.elementsEqual("NETWORK_FILE".utf8) {
+      networkFile = text
+    } else if key.elementsEqual("DNS".utf8) {
+      dns = text.split(separator: " ").map(String.init)
+    } else if key.elementsEqual("DOMAINS".utf8) {
+      domains = text.split(separator: " ").map(String.init)
     }
   }
 }

@@ -8,9 +8,10 @@ package struct UnitMatch: Sendable {
   private var others: [(position: Int, file: UnitFile)] = []
 
   package init(_ all: [UnitOnDisk]) {
+    let networks = all.filter { $0.name.hasSuffix(".network") }
     var seen: Set<String> = []
     for folder in UnitOnDisk.folders {
-      for unit in all where unit.folder == folder && unit.name.hasSuffix(".network") {
+      for unit in networks where unit.folder == folder {
         // A masked or unreadable file still hides those of the same name in weaker folders.
         guard seen.insert(unit.name).inserted, !unit.isMask, unit.isReadableByNetworkd else {
           continue

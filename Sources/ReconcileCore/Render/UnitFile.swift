@@ -33,12 +33,25 @@ package struct UnitFile: Sendable, Hashable {
   package init(name: String, sections: [Section]) {
     self.name = name
     self.sections = sections.filter { !$0.entries.isEmpty }
+    text = Self.text(of: self.sections)
+  }
+
+  private static func text(of sections: [Section]) -> String {
     var text = Ownership.header
-    for section in self.sections {
-      text += "\n[\(section.name)]\n"
-      for entry in section.entries { text += "\(entry.key)=\(entry.value)\n" }
+    // Most files have some ten lines.
+    text.reserveCapacity(512)
+    for section in sections {
+      text += "\n["
+      text += section.name
+      text += "]\n"
+      for entry in section.entries {
+        text += entry.key
+        text += "="
+        text += entry.value
+        text += "\n"
+      }
     }
-    self.text = text
+    return text
   }
 
   /// Reads a file as networkd does: comments and blank lines passed over, `\` continues a line.
@@ -70,6 +83,22 @@ package struct UnitFile: Sendable, Hashable {
     self.name = name
     self.sections = sections
     self.text = String(text)
+  }
+
+  /// What was rendered reads as something else: a value of it holds a line break, say.
+  package struct Unfaithful: Error, CustomStringConvertible {
+    package var name: String
+
+    package var description: String {
+      "\(name) would not say to systemd-networkd what the manifest says, so it is not written"
+    }
+  }
+
+  /// Proves, before the file is written, that networkd will read what was meant.
+  package func readBack() throws(Unfaithful) {
+    guard UnitFile(name: name, parsing: text).sections == sections else {
+      throw Unfaithful(name: name)
+    }
   }
 
   /// The values of a key in all sections of that name, an empty assignment taking the earlier away.

@@ -1,16 +1,28 @@
+import Synchronization
+
 /// A text that was read, with the name to call it by in messages.
 package final class Source: Sendable {
   /// The path as the user knows it.
   package let name: String
   package let text: String
-  /// The lines of the text, without their ends.
-  package let lines: [Substring]
+  private let splitLines = Mutex<[Substring]?>(nil)
 
   package init(name: String, text: String) {
     self.name = name
     self.text = text
-    // A CR LF pair is one Character, so this splits both ways of ending a line.
-    self.lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+  }
+
+  /// The lines of the text, without their ends: split when the first message asks for one.
+  package var lines: [Substring] {
+    splitLines.withLock { lines in
+      if let lines { return lines }
+      let newLines = text.utf8.split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+      )
+      .map { Substring($0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0) }
+      lines = newLines
+      return newLines
+    }
   }
 }
 

@@ -38,15 +38,20 @@ struct Barrier {
       let seen = host.sightings(of: open.map(\.link))
       open.removeAll { isDone($0, seen[$0.link]) }
       if host.uptime > lookAgain, !open.isEmpty {
+        let start = host.uptime
         let wrong = differing()
         open.removeAll { wrong?.contains($0.link) == false && hasBegun($0, seen[$0.link]) }
-        lookAgain = host.uptime + patience / 3
+        // On a host of a thousand links a look takes long, and networkd needs the processor too.
+        lookAgain = host.uptime + max(patience / 3, 10 * (host.uptime - start))
       }
       if open.count < count { lastProgress = host.uptime }
       if open.isEmpty || host.uptime - lastProgress > Self.deadline { return open.map(\.link) }
-      host.pause(milliseconds: 3)
+      host.pause(milliseconds: Self.pause(links: open.count))
     }
   }
+
+  /// Milliseconds between two looks at the state files, each of which is read for each open link.
+  static func pause(links: Int) -> Int64 { Int64(min(max(links / 4, 3), 50)) }
 
   private func isDone(_ link: Planner.Awaited, _ sighting: NetworkdSighting?) -> Bool {
     guard let sighting, hasBegun(link, sighting) else { return false }

@@ -6,6 +6,10 @@ package final class LiveHost: HostEffects {
   private var socket: RouteSocket
   private let paths: HostPaths
   private let networkd: NetworkdProcess?
+  /// The bytes of our files as they were last applied.
+  private var applied: [String: String] = [:]
+  /// Where this run has put what others had written into our files.
+  package private(set) var kept: [String] = []
   /// Of the running daemon, else of the installed package.
   package let version: NetworkdVersion?
 
@@ -19,10 +23,18 @@ package final class LiveHost: HostEffects {
 
   package var isNetworkdRunning: Bool { networkd != nil }
 
+  /// networkd, whose word an apply waits for, is another process now or none.
+  package struct NetworkdEnded: Error, CustomStringConvertible {
+    package var description: String { "systemd-networkd ended during the apply" }
+  }
+
+  /// - Throws: `NetworkdEnded` where the daemon that was found at the start is gone.
   package func observe() throws -> Observation {
+    guard networkd?.isRunning != false else { throw NetworkdEnded() }
     // Before the kernel: a link that comes in between is then new to both.
     let units = try UnitFolders.read(root: paths.root)
     let record = try RecordStore(paths: paths).load()
+    applied = record?.files ?? [:]
     let states = networkd == nil ? [:] : try NetworkdFiles.readLinks()
     let kernel = try KernelState.read(over: &socket)
     var observation = Observation(kernel: kernel, units: units, record: record)
@@ -30,7 +42,7 @@ package final class LiveHost: HostEffects {
       guard let version else { return nil }
       return NetworkdState(
         pid: process.pid, started: process.started, version: version, links: states,
-        loaded: try LoadedFiles.load(from: paths)?.files(of: process),
+        loaded: LoadedFiles.load(from: paths)?.files(of: process),
         managesForeignRoutes: try NetworkdFiles.isOn("ManageForeignRoutes"),
         managesForeignRules: try NetworkdFiles.isOn("ManageForeignRoutingPolicyRules"))
     }
@@ -50,13 +62,28 @@ package final class LiveHost: HostEffects {
     try socket.perform(change)
   }
 
+  /// Makes the folder of unit files where the host has none yet.
+  package func makeFolder() throws {
+    try Posix.makeDirectories(paths.units, mode: 0o755)
+  }
+
   package func write(_ file: UnitFile) throws {
+    try file.readBack()
+    try keep(file.name, unless: file.text)
     // 0644 whatever the umask: networkd reads as its own user.
     try DurableFile.write(file.text, to: "\(paths.units)/\(file.name)", mode: 0o644)
   }
 
   package func removeFile(_ name: String) throws {
+    try keep(name)
     try Posix.unlink("\(paths.units)/\(name)")
+  }
+
+  private func keep(_ name: String, unless new: String? = nil) throws {
+    let edited = EditedFiles(paths: paths)
+    if let path = try edited.keep(name, unless: [new, applied[name]], at: now) {
+      kept.append(path)
+    }
   }
 
   package func synchronizeFiles() throws {
@@ -87,18 +114,11 @@ package final class LiveHost: HostEffects {
     try RecordStore(paths: paths).save(record)
   }
 
-  package var uptime: Int64 { clock(CLOCK_MONOTONIC) / 1_000_000 }
+  package var uptime: Int64 { Posix.now(on: CLOCK_MONOTONIC) / 1_000_000 }
 
-  package var now: Int64 { clock(CLOCK_REALTIME) / 1_000_000_000 }
+  package var now: Int64 { Posix.now(on: CLOCK_REALTIME) / 1_000_000_000 }
 
   package func pause(milliseconds: Int64) {
     usleep(UInt32(milliseconds * 1000))
   }
-}
-
-/// Nanoseconds on a clock.
-func clock(_ clock: clockid_t) -> Int64 {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }

@@ -9,6 +9,10 @@ enum DurableFile {
   /// name. The mode is set on the file, for no umask may hide a file from networkd. The caller
   /// flushes the folder (`Posix.synchronizeFolder`), once for many files.
   static func write(_ text: String, to path: String, mode: UInt32) throws(SystemError) {
+    try write(Array(text.utf8), to: path, mode: mode)
+  }
+
+  static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(SystemError) {
     let temporary = temporaryPath(for: path)
     // What a crash has left there.
     try Posix.unlink(temporary)
@@ -16,7 +20,7 @@ enum DurableFile {
       temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow],
       permissions: .ownerReadWrite)
     do throws(SystemError) {
-      try fill(descriptor, with: text, mode: mode, path)
+      try fill(descriptor, with: bytes, mode: mode, path)
       try Posix.rename(temporary, to: path)
     } catch {
       try? Posix.unlink(temporary)
@@ -25,19 +29,19 @@ enum DurableFile {
   }
 
   private static func fill(
-    _ descriptor: FileDescriptor, with text: String, mode: UInt32, _ path: String
+    _ descriptor: FileDescriptor, with bytes: [UInt8], mode: UInt32, _ path: String
   ) throws(SystemError) {
     defer { try? descriptor.close() }
     try Posix.setMode(descriptor, mode, path)
-    try writeAll(text, to: descriptor, path)
+    try writeAll(bytes, to: descriptor, path)
     try Posix.synchronize(descriptor, path)
   }
 
   private static func writeAll(
-    _ text: String, to descriptor: FileDescriptor, _ path: String
+    _ bytes: [UInt8], to descriptor: FileDescriptor, _ path: String
   ) throws(SystemError) {
     do {
-      try descriptor.writeAll(text.utf8)
+      try descriptor.writeAll(bytes)
     } catch {
       throw SystemError(action: "write", path: path, errno: error as? Errno ?? .ioError)
     }

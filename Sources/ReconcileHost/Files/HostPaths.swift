@@ -17,9 +17,12 @@ package struct HostPaths: Sendable {
   /// What was last applied.
   package var state: String { root + "/var/lib/reconcile" }
   package var record: String { state + "/applied.json" }
+  /// What others had written into files of ours.
+  package var edited: String { state + "/edited" }
   /// Gone with a reboot, as what it says is.
   package var runtime: String { root + "/run/reconcile" }
   package var loaded: String { runtime + "/loaded.json" }
   package var lock: String { runtime + "/lock" }
+  package var hostName: String { root + "/etc/hostname" }
   package var machineID: String { root + "/etc/machine-id" }
 }

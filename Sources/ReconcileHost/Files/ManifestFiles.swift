@@ -21,10 +21,10 @@ package struct ManifestFiles {
       guard let folder, real.hasPrefix(folder + "/") else { return .failure(.outside) }
     }
     do throws(SystemError) {
-      guard let bytes = try FileSnapshot.bytes(of: path, limit: 1 << 20) else {
+      guard let file = try FileSnapshot.bytes(of: path, limit: 1 << 20) else {
         return .failure(.missing)
       }
-      return .success(bytes)
+      return .success(file.bytes)
     } catch {
       return .failure(.other("\(error.errno)"))
     }

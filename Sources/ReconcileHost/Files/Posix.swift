@@ -32,8 +32,20 @@ enum Posix {
     try check("remove", path) { Glibc.unlink(path) == 0 || errno == ENOENT ? 0 : -1 }
   }
 
+  /// A new folder gets the mode whatever the umask; one that is there already keeps its own.
   static func makeDirectory(_ path: String, mode: mode_t) throws(SystemError) {
-    try check("create", path) { mkdir(path, mode) == 0 || errno == EEXIST ? 0 : -1 }
+    try check("create", path) {
+      mkdir(path, mode) == 0 ? chmod(path, mode) : errno == EEXIST ? 0 : -1
+    }
+  }
+
+  /// Makes a folder and those above it.
+  static func makeDirectories(_ path: String, mode: mode_t) throws(SystemError) {
+    var whole = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      whole += part + "/"
+      if !part.isEmpty { try makeDirectory(whole, mode: mode) }
+    }
   }
 
   static func synchronize(_ descriptor: FileDescriptor, _ path: String) throws(SystemError) {
@@ -63,6 +75,13 @@ enum Posix {
     } catch {
       throw SystemError(action: "open", path: path, errno: error as? Errno ?? .ioError)
     }
+  }
+
+  /// Nanoseconds on a clock.
+  static func now(on clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   /// The names in a folder, sorted; none where it does not exist.
@@ -113,16 +132,23 @@ struct FileSnapshot {
   }
 
   /// The bytes of a regular file, which need not be text; `nil` where it does not exist.
-  static func bytes(of path: String, limit: Int) throws(SystemError) -> [UInt8]? {
-    try contents(of: path, limit: limit)?.bytes
+  static func bytes(
+    of path: String, limit: Int = 1 << 24
+  ) throws(SystemError) -> (bytes: [UInt8], identity: FileIdentity)? {
+    guard let (bytes, status) = try contents(of: path, limit: limit) else { return nil }
+    return (bytes, FileIdentity(status))
   }
 
   /// The text of a file of /proc or /sys, whose size is not known before; `nil` where there is none.
   static func text(ofPseudoFile path: String) -> String? {
+    bytes(ofPseudoFile: path).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of such a file.
+  static func bytes(ofPseudoFile path: String) -> [UInt8]? {
     guard let descriptor = try? Posix.open(path, .readOnly) else { return nil }
     defer { try? descriptor.close() }
-    return (try? contents(of: descriptor, path, size: 4095))
-      .map { String(decoding: $0, as: UTF8.self) }
+    return try? contents(of: descriptor, path, size: 4095)
   }
 
   private static func contents(

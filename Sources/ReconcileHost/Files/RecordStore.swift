@@ -54,7 +54,9 @@ extension FileIdentity: Codable {
 
 /// Which versions of which files one run of the daemon has loaded.
 struct LoadedFiles: Codable {
-  var version = 1
+  private static let currentVersion = 1
+
+  var version = currentVersion
   var pid: Int32
   var started: Int64
   var files: [String: FileIdentity]
@@ -73,8 +75,10 @@ struct LoadedFiles: Codable {
     pid == process.pid && abs(started - process.started) < 1_000_000_000 ? files : nil
   }
 
-  static func load(from paths: HostPaths) throws -> LoadedFiles? {
-    try JSONStore.load(LoadedFiles.self, from: paths.loaded)
+  /// It is a cache: one that cannot be read, or is of another version, counts as none.
+  static func load(from paths: HostPaths) -> LoadedFiles? {
+    guard let loaded = try? JSONStore.load(LoadedFiles.self, from: paths.loaded) else { return nil }
+    return loaded.version == currentVersion ? loaded : nil
   }
 
   func save(to paths: HostPaths) throws {

@@ -12,8 +12,8 @@ enum NetworkdFiles {
     for name in try Posix.list(links) {
       guard let index = Int32(name) else { continue }
       // networkd replaces these files at any time: one that has just gone is no error.
-      guard let text = FileSnapshot.text(ofPseudoFile: "\(links)/\(name)") else { continue }
-      var state = NetworkdLink(parsing: text)
+      guard let bytes = FileSnapshot.bytes(ofPseudoFile: "\(links)/\(name)") else { continue }
+      var state = NetworkdLink(parsing: bytes)
       if leased.contains(name) { state.leasedAddress = leasedAddress("\(leases)/\(name)") }
       states[index] = state
     }
@@ -22,8 +22,8 @@ enum NetworkdFiles {
 
   /// The state of one link and which writing of it this is.
   static func readLink(_ index: Int32) -> (identity: FileIdentity, state: NetworkdLink)? {
-    guard let file = try? FileSnapshot.read("\(links)/\(index)") else { return nil }
-    return (file.identity, NetworkdLink(parsing: file.text))
+    guard let file = try? FileSnapshot.bytes(of: "\(links)/\(index)") else { return nil }
+    return (file.identity, NetworkdLink(parsing: file.bytes))
   }
 
   private static func leasedAddress(_ path: String) -> IPAddress? {

@@ -6,6 +6,8 @@ struct NetworkdProcess {
   let pid: Int32
   /// Nanoseconds since the epoch.
   let started: Int64
+  /// The same in ticks since the boot: no two processes share both number and start.
+  private let startTicks: Int64
 
   /// By the unit's control group, else, outside of systemd, by a look at all processes.
   static func find() -> NetworkdProcess? {
@@ -27,25 +29,29 @@ struct NetworkdProcess {
     // The kernel keeps 15 bytes of a name.
     guard FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/comm") == "systemd-network\n",
       Posix.readLink("/proc/\(pid)/ns/net") == Posix.readLink("/proc/self/ns/net"),
-      let status = FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/stat"),
-      let ticks = Self.startTicks(status)
+      let startTicks = Self.startTicks(ofRunning: pid)
     else { return nil }
     self.pid = pid
-    let sinceBoot = ticks * (1_000_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK))))
-    started = Self.now(CLOCK_REALTIME) - Self.now(CLOCK_BOOTTIME) + sinceBoot
+    self.startTicks = startTicks
+    let sinceBoot = startTicks * (1_000_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK))))
+    started = Posix.now(on: CLOCK_REALTIME) - Posix.now(on: CLOCK_BOOTTIME) + sinceBoot
+  }
+
+  /// Whether it is still this process.
+  var isRunning: Bool { Self.startTicks(ofRunning: pid) == startTicks }
+
+  private static func startTicks(ofRunning pid: Int32) -> Int64? {
+    FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/stat").flatMap(startTicks)
   }
 
   /// Field 22 of proc_pid_stat(5); the name before it may hold blanks and parentheses.
-  private static func startTicks(_ status: String) -> Int64? {
+  ///
+  /// - Returns: `nil` for a process that has ended and that nobody has waited for.
+  static func startTicks(_ status: String) -> Int64? {
     guard let end = status.lastIndex(of: ")") else { return nil }
     let fields = status[end...].split(separator: " ")
-    return fields.count > 20 ? Int64(fields[20]) : nil
-  }
-
-  private static func now(_ clock: clockid_t) -> Int64 {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    guard fields.count > 20, !["Z", "X"].contains(fields[1]) else { return nil }
+    return Int64(fields[20])
   }
 
   /// The version by the library that the process has mapped: an upgraded package on disk says

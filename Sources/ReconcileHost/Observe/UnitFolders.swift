@@ -26,9 +26,17 @@ enum UnitFolders {
   private static func read(
     root: String, _ folder: String, _ name: String
   ) throws(SystemError) -> UnitOnDisk? {
-    guard let file = try FileSnapshot.read("\(root)\(folder)/\(name)", limit: 1 << 20) else {
+    let path = "\(root)\(folder)/\(name)"
+    let file: FileSnapshot?
+    do {
+      file = try FileSnapshot.read(path, limit: 1 << 20)
+    } catch {
+      let isOurs = folder == UnitOnDisk.ourFolder && Ownership.hasPrefix(name)
+      if isOurs, !name.contains("/") { throw error }
+      // A folder, a device, a circle of links: networkd passes it over as well.
       return nil
     }
+    guard let file else { return nil }
     return UnitOnDisk(
       folder: folder, name: name, text: file.text, identity: file.identity, mode: file.mode)
   }

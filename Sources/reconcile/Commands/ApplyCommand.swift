@@ -74,6 +74,8 @@ struct ApplyCommand: AsyncParsableCommand {
     let applier = Applier(
       host: host, desired: comparison.target.desired, version: comparison.planner.version,
       allowed: allowed, report: report.show)
+    if !plan.isEmpty { try host.makeFolder() }
+    defer { report.kept(host.kept) }
     do {
       let outcome = try await applier.apply(comparison.planner)
       report.end(outcome)

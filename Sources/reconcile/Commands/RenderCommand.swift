@@ -7,7 +7,7 @@ struct RenderCommand: ParsableCommand {
     commandName: "render",
     abstract: "Print the systemd-networkd files of a manifest, or write them to a folder.",
     discussion: """
-      Nothing but the manifest is read, so this runs anywhere.
+      With a manifest and --systemd-version nothing else is read, so this runs anywhere.
 
       Example: reconcile render manifests/hv01.yaml --systemd-version 257
       """)
@@ -19,7 +19,7 @@ struct RenderCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let target = try Target(options)
+    let target = try Target(options, needsPolicy: false)
     let version =
       options.systemdVersion.map { NetworkdVersion($0) }
       ?? TreeObserver.installedVersion(target.paths)

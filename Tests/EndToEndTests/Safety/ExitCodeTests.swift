@@ -35,6 +35,7 @@ struct ExitCodeTests {
     try await expect(64, "$reconcile plan", "config.yaml")
     try await expect(64, "$reconcile apply --root / $manifest")
     try await expect(64, "$reconcile plan --systemd-version 200 $manifest", "247")
+    try await expect(64, "$reconcile plan --systemd-version 300 $manifest", "262")
     try await expect(3, "$reconcile plan /run/none.yaml")
     try await expect(3, "echo 'version: 2' >/run/x.yaml; $reconcile apply /run/x.yaml", "version")
     try await expect(

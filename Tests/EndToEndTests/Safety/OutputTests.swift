@@ -70,6 +70,49 @@ struct OutputTests {
     #expect(try await host.links().keys.sorted() == ["enp4s0"])
   }
 
+  @Test func `a tree has its own policy, manifests and name`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.sh("mkdir -p /run/tree/etc/reconcile /run/tree/srv")
+    try host.write(Self.bridge, to: "/run/tree/srv/image7.yaml")
+    try host.write("manifests: /srv\n", to: "/run/tree/etc/reconcile/config.yaml")
+    let plan = "$reconcile plan --root /run/tree/ --systemd-version 252"
+    let nameless = try await host.script(plan)
+    #expect(nameless.status == 64, "\(nameless)")
+    #expect(nameless.errors.contains("host: "), "\(nameless)")
+    try host.write("image7.example.org\n", to: "/run/tree/etc/hostname")
+    let named = try await host.script(plan)
+    #expect(named.status == 2, "\(named)")
+    #expect(named.output.contains("/run/tree/srv/image7.yaml"), "\(named)")
+  }
+
+  /// Where a manifest is named, the policy of the machine that renders says nothing.
+  @Test func `render reads no policy for a manifest that is named`() async throws {
+    let host = try await ThrowawayHost()
+    try host.write(Self.bridge)
+    try host.write("allow: [\n", to: "/etc/reconcile/config.yaml")
+    let render = try await host.script("$reconcile render --systemd-version 252 $manifest")
+    #expect(render.status == 0, "\(render)")
+    #expect(try await host.script("$reconcile plan $manifest").status == 3)
+  }
+
+  // MARK: Files
+
+  @Test func `a missing folder of units is made, and what others wrote is kept`() async throws {
+    let host = try await ThrowawayHost()
+    try host.write(Self.bridge)
+    try await host.sh("rm -rf /etc/systemd/network")
+    #expect(try await host.script("umask 077; $reconcile apply $manifest").status == 0)
+    let file = "/etc/systemd/network/05-reconcile-vmbridge.network"
+    try await host.sh("echo '# by hand' >>\(file)")
+    let again = try await host.script("$reconcile apply $manifest")
+    #expect(again.status == 0, "\(again)")
+    let mark = "Kept what others had written: "
+    let line = try #require(again.output.split(separator: "\n").first { $0.hasPrefix(mark) })
+    #expect(try await host.script("tail -1 \(line.dropFirst(mark.count))").output == "# by hand\n")
+    let third = try await host.script("$reconcile apply $manifest")
+    #expect(!third.output.contains(mark), "\(third)")
+  }
+
   // MARK: Text and JSON
 
   /// The rows of a plan's text: link, attribute, now and after.

@@ -13,6 +13,22 @@ import Testing
     return try #require(result.manifest, sourceLocation: sourceLocation)
   }
 
+  @Test(arguments: [
+    ("version: 1\ninclude: [b.yaml]\nnics: {enp4s0}\n", 0), ("nics: {enp4s0}\n", 0),
+    ("version: 1\nnics: [\n", 1), ("nics: {enp4s0: {mtu: x}}\n", 1),
+  ])
+  func `a check reads each file once`(text: String, errors: Int) {
+    var asked: [String] = []
+    let result = ManifestLoader.check(path: "a.yaml") { path in
+      asked.append(path)
+      return .success(Array((path == "a.yaml" ? text : "nics: {enp5s0}\n").utf8))
+    }
+    #expect(asked.first == "a.yaml")
+    #expect(Set(asked).count == asked.count)
+    #expect(result.problems.count == errors)
+    #expect(result.sources.map(\.name) == asked)
+  }
+
   @Test func `every key of a link is read into its type`() throws {
     let manifest = try loaded([
       "hv01.yaml": """

@@ -30,6 +30,13 @@ import Testing
     #expect(ProblemText.render(problem(line, from: from, to: to)) == expected)
   }
 
+  @Test func `lines end with a line feed, a carriage return before it or not`() {
+    let lines = Source(name: "a.yaml", text: "a\r\n\nb \u{301}\nc").lines
+    #expect(lines == ["a", "", "b \u{301}", "c"])
+    #expect(Source(name: "a.yaml", text: "").lines == [""])
+    #expect(Source(name: "a.yaml", text: "a\n").lines == ["a", ""])
+  }
+
   @Test func `a name of a file cannot act on the terminal`() {
     let text = ProblemText.render(problem("", name: "\u{1b}]0;x\u{7}", from: (1, 1), to: (1, 2)))
     #expect(text == "\\u{1B}]0;x\\u{07}:1:1: error: wrong\n")

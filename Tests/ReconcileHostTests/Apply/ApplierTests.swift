@@ -1,6 +1,7 @@
 import ReconcileCore
-import ReconcileHost
 import Testing
+
+@testable import ReconcileHost
 
 /// An apply against a host in memory that fails where the test says.
 @Suite struct ApplierTests {
@@ -144,6 +145,22 @@ import Testing
     #expect(late == ["storage"])
     #expect((5000..<6000).contains(host.uptime - start))
     #expect(host.link("storage").mtu == 1500)
+  }
+
+  /// On a large host a look at the kernel takes long, and takes the processor from networkd.
+  @Test func costlyLooksAtTheKernelAreRare() async throws {
+    let host = SimulatedHost()
+    host.administrativeState = "configuring"
+    host.observationTime = 200
+    host.afterReload = { try? host.perform(.setMTU(link: "storage", 1400)) }
+    try await apply(Self.start, to: host)
+    // At most three of the wait, one of the plan, and one after each round of changes.
+    #expect(host.observations <= 7)
+  }
+
+  @Test(arguments: [(1, 3), (12, 3), (80, 20), (1000, 50)])
+  func manyLinksAreLookedAtLessOften(links: Int, milliseconds: Int64) {
+    #expect(Barrier.pause(links: links) == milliseconds)
   }
 
   /// A reload that is answered and not carried out: what the kernel lacks is done by rtnetlink, and

@@ -29,7 +29,11 @@ final class SimulatedHost: HostEffects {
   /// What networkd says of a link that it is done with.
   var administrativeState = "configured"
 
+  /// How many milliseconds an observation takes.
+  var observationTime: Int64 = 0
+
   private(set) var kernel: KernelState
+  private(set) var observations = 0
   private(set) var units: [UnitOnDisk] = []
   private(set) var record: AppliedRecord?
   private(set) var calls: [Call] = []
@@ -57,7 +61,9 @@ final class SimulatedHost: HostEffects {
   // MARK: HostEffects
 
   func observe() throws -> Observation {
-    Observation(
+    uptime += observationTime
+    observations += 1
+    return Observation(
       kernel: kernel, units: units,
       networkd: NetworkdState(
         pid: 1, started: 1, version: NetworkdVersion(252), links: states, loaded: remembered),

@@ -26,7 +26,8 @@ import Testing
 @Suite struct NetworkdLinkTests {
   @Test func stateFileIsRead() {
     let link = NetworkdLink(
-      parsing: """
+      parsing: Array(
+        """
         # This is private data. Do not parse.
         ADMIN_STATE=configured
         OPER_STATE=routable
@@ -34,7 +35,7 @@ import Testing
         DNS=192.168.250.1 fd99::1
         DOMAINS=example.org example.net
         ROUTE_DOMAINS=
-        """)
+        """.utf8))
     #expect(link.administrativeState == "configured")
     #expect(link.networkFile == "/etc/systemd/network/05-reconcile-vmbridge.network")
     #expect(link.dns == ["192.168.250.1", "fd99::1"])
@@ -42,15 +43,15 @@ import Testing
   }
 
   @Test func unmanagedLinkHasNoFile() {
-    let link = NetworkdLink(parsing: "ADMIN_STATE=unmanaged\nOPER_STATE=carrier\n")
+    let link = NetworkdLink(parsing: Array("ADMIN_STATE=unmanaged\nOPER_STATE=carrier\n".utf8))
     #expect(link.administrativeState == "unmanaged")
     #expect(link.networkFile == nil)
     #expect(link.dns.isEmpty)
   }
 
-  @Test(arguments: ["", "\n\n", "ADMIN_STATE", "=\n=x", "\u{0}\u{1}=\n"])
+  @Test(arguments: ["", "\n\n", "ADMIN_STATE", "DNSX=1\nDN=1", "=\n=x", "\u{0}\u{1}=\n"])
   func damagedStateFileSaysNothing(text: String) {
-    #expect(NetworkdLink(parsing: text) == NetworkdLink())
+    #expect(NetworkdLink(parsing: Array(text.utf8)) == NetworkdLink())
   }
 }
 
@@ -107,6 +108,70 @@ import Testing
       symlink("/nonexistent", "\(root)/etc/systemd/network/10-x.network")
       let units = try UnitFolders.read(root: root)
       #expect(units.isEmpty)
+    }
+  }
+
+  /// networkd passes them over too, and none of them is ours to complain about.
+  @Test func whatCannotBeReadIsPassedOver() async throws {
+    try await Scratch.with { root in
+      let folder = "\(root)/etc/systemd/network"
+      Scratch.makeFolder("\(folder)/10-folder.network")
+      Scratch.makeFolder("\(folder)/05-reconcile-a.network.d/10-x.conf")
+      mkfifo("\(folder)/10-pipe.netdev", 0o644)
+      symlink("10-circle.link", "\(folder)/10-circle.link")
+      symlink("/nonexistent", "\(folder)/05-reconcile-gone.network")
+      Scratch.write("[Match]\n", to: "\(folder)/20-lan.network")
+      let units = try UnitFolders.read(root: root)
+      #expect(units.map(\.name) == ["20-lan.network"])
+    }
+  }
+
+  @Test func whatIsInTheWayOfAFileOfOursIsNamed() async throws {
+    try await Scratch.with { root in
+      let path = "\(root)/etc/systemd/network/05-reconcile-a.network"
+      Scratch.makeFolder(path)
+      let error = #expect(throws: SystemError.self) { try UnitFolders.read(root: root) }
+      #expect(error?.path == path)
+    }
+  }
+}
+
+@Suite struct NetworkdProcessTests {
+  private static let fields = " 1 77 77 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 1 0 "
+
+  @Test func startIsTheTwentySecondField() {
+    #expect(NetworkdProcess.startTicks("77 (systemd (a) b) S\(Self.fields)4711 8 9") == 4711)
+  }
+
+  /// A process that nobody has waited for still has its number and its start.
+  @Test(arguments: ["Z", "X"]) func endedProcessHasNoStart(state: String) {
+    #expect(NetworkdProcess.startTicks("77 (systemd) \(state)\(Self.fields)4711 8") == nil)
+  }
+
+  @Test(arguments: ["", "77", "77 (a)", "77 (a) S 1 2 3"])
+  func damagedStatusHasNoStart(text: String) {
+    #expect(NetworkdProcess.startTicks(text) == nil)
+  }
+}
+
+@Suite struct HostNameTests {
+  @Test(arguments: [
+    ("hv01\n", "hv01"), ("hv01.example.org", "hv01"), ("# a comment\n\n hv02 \nhv03\n", "hv02"),
+    ("\n", nil), ("../../x\n", nil), ("a/b\n", nil),
+  ])
+  func firstLabelOfTheFirstLineIsTheName(text: String, name: String?) async throws {
+    try await Scratch.with { root in
+      Scratch.makeFolder("\(root)/etc")
+      Scratch.write(text, to: "\(root)/etc/hostname")
+      let found = try HostName.read(HostPaths(root: root))
+      #expect(found == name)
+    }
+  }
+
+  @Test func treeWithoutTheFileHasNoName() async throws {
+    try await Scratch.with { root in
+      let found = try HostName.read(HostPaths(root: root))
+      #expect(found == nil)
     }
   }
 }

@@ -13,7 +13,7 @@ struct TakeOverTests {
     try await host.sh(
       """
       ip link add vmbridge link enp4s0 type macvlan mode vepa
-      ip addr add 192.168.250.33/24 dev vmbridge
+      ip addr add 192.168.250.33/24 brd + dev vmbridge
       ip link set vmbridge up
       """)
     let index = try await host.link("vmbridge").index

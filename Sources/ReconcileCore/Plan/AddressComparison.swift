@@ -79,7 +79,8 @@ struct AddressComparison {
     } else if isLeased(address) {
       return
     }
-    let isLost = comparison.isTakenOver && !isListedElsewhere(value) && !value.address.isLinkLocal
+    let isMoved = comparison.planner.wants(value.address, besides: link.name.text)
+    let isLost = comparison.isTakenOver && !isMoved && !value.address.isLinkLocal
     let isLease = comparison.endsLeases(value.family)
     let isEnded =
       value.address.isLinkLocal && !comparison.isTakenOver
@@ -94,7 +95,12 @@ struct AddressComparison {
         isForeign: !wasOurs && !isLease && !isEnded))
     if isLost || holdsSession { work.keep.addresses.append(address) }
     if link.addresses.contains(where: { clash(with: $0) == value }) { return }
-    work.removals.append(.removeAddress(link: kernel.name, value))
+    // Where two links have it for a moment, the kernel finds a duplicate and never uses it.
+    if isMoved, value.family == .ipv6 {
+      work.before.append(.removeAddress(link: kernel.name, value))
+    } else {
+      work.removals.append(.removeAddress(link: kernel.name, value))
+    }
   }
 
   /// Whether a lease or a router advertisement brought it, so that nobody lists it.
@@ -115,12 +121,6 @@ struct AddressComparison {
     guard !address.isPermanent else { return false }
     // Taking a link over ends what a client other than networkd has leased.
     return link.isDynamic(family) || !(comparison.isTakenOver || comparison.endsLeases(family))
-  }
-
-  private func isListedElsewhere(_ address: CIDR) -> Bool {
-    comparison.planner.desired.links.contains { other in
-      other.name != link.name && other.addresses.contains { $0.address == address.address }
-    }
   }
 
   /// A link-local address that somebody took away keeps networkd at "configuring" for ever.

@@ -94,8 +94,11 @@ extension Planner {
         Difference(
           .address, now: text, after: nil, layer: .kernel, cause: .change,
           impact: holdsSession ? .isolation : .address))
-      if !work.deletesLink {
-        work.removals.append(.removeAddress(link: kernel.name, address.address))
+      let change = KernelChange.removeAddress(link: kernel.name, address.address)
+      if address.address.family == .ipv6, wants(address.address.address, besides: departed.name) {
+        work.before.append(change)
+      } else if !work.deletesLink {
+        work.removals.append(change)
       }
     }
     for route in host.routes[kernel.index] ?? [] where route.origin != KernelRoute.Origin.kernel {

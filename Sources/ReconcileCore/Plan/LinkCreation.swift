@@ -76,6 +76,7 @@ extension LinkComparison {
     let losses = lost.plan.differences.filter { $0.after == nil }
     work.plan.differences += losses
     work.keep = lost.keep
+    work.before += lost.before.filter { if case .removeAddress = $0 { true } else { false } }
     let told: Set<Attribute> = [.parent, .mode, .address, .gateway, .route]
     for attribute in Attribute.allCases where !told.contains(attribute) {
       work.plan.differences += changes(of: attribute)

@@ -54,6 +54,13 @@ package struct Planner: Sendable {
     return [work]
   }
 
+  /// Whether the manifest gives the address to another link.
+  func wants(_ address: IPAddress, besides link: String) -> Bool {
+    desired.links.contains { other in
+      other.name.text != link && other.addresses.contains { $0.address == address }
+    }
+  }
+
   /// What others have put beside our files: networkd lays it over them.
   private var dropIns: [String] {
     observed.units

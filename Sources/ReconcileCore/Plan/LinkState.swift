@@ -57,7 +57,13 @@ extension LinkComparison {
     case .up, .alwaysUp:
       guard !kernel.isUp else { return }
       differ(.state, now: "down", after: "up", &work)
-      work.before.append(.setUp(link: kernel.name, true))
+      // networkd may have made it beside one that leaves: the kernel lets only one of them go up.
+      let predecessors = link.macvlan.map { planner.predecessors(of: link, $0) } ?? []
+      if predecessors.isEmpty {
+        work.before.append(.setUp(link: kernel.name, true))
+      } else {
+        work.after += [.deleteLinks(predecessors), .setUp(link: kernel.name, true)]
+      }
     case .down, .alwaysDown:
       guard kernel.isUp else { return }
       work.plan.differences.append(

@@ -14,13 +14,16 @@ package struct Manifest: Sendable {
 }
 
 /// One entry below `nics:` or `macvlans:`.
-package struct ManifestLink: Sendable {
+///
+/// An immutable object rather than a value: each check passes over all links, and a copy of all
+/// the settings for each would cost more than the checks.
+package final class ManifestLink: Sendable {
   /// The id, which is the kernel's name of the link.
-  package var name: LinkName
+  package let name: LinkName
   /// Where the id is written.
-  package var range: SourceRange
-  package var kind: Kind
-  package var settings: InterfaceSettings
+  package let range: SourceRange
+  package let kind: Kind
+  package let settings: InterfaceSettings
 
   package enum Kind: Sendable {
     case nic

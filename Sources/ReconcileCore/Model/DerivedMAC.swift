@@ -11,8 +11,9 @@ package struct DerivedMAC: Sendable {
 
   /// Takes the text of /etc/machine-id: 32 hexadecimal digits (`machine-id(5)`).
   package init?(machineID text: some StringProtocol) {
-    let digits = trim(text)
-    guard digits.utf8.count == 32, digits.allSatisfy(\.isHexDigit),
+    let words = text.split(whereSeparator: \.isWhitespace)
+    guard words.count == 1, let digits = words.first, digits.utf8.count == 32,
+      digits.allSatisfy(\.isHexDigit),
       let number = UInt128(digits, radix: 16), number != 0
     else { return nil }
     machineID = (0..<16).map { UInt8(truncatingIfNeeded: number >> (120 - 8 * $0)) }

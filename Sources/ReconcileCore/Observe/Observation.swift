@@ -136,12 +136,17 @@ package struct NetworkdLink: Sendable, Hashable {
   /// There is such a file for each link of the host: only the values that count become text.
   package init(parsing bytes: [UInt8]) {
     bytes.withUnsafeBufferPointer { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let line = rest.prefix { $0 != UInt8(ascii: "\n") }
-        rest = rest.dropFirst(line.count + 1)
-        let key = line.prefix { $0 != UInt8(ascii: "=") }
-        if key.count < line.count { read(key, line.dropFirst(key.count + 1)) }
+      var start = 0
+      var equals: Int?
+      for end in 0...bytes.count {
+        let isAtEnd = end == bytes.count || bytes[end] == UInt8(ascii: "\n")
+        if isAtEnd {
+          if let equals { read(bytes[start..<equals], bytes[(equals + 1)..<end]) }
+          start = end + 1
+          equals = nil
+        } else if equals == nil, bytes[end] == UInt8(ascii: "=") {
+          equals = end
+        }
       }
     }
   }
@@ -149,14 +154,17 @@ package struct NetworkdLink: Sendable, Hashable {
   private mutating func read(
     _ key: Slice<UnsafeBufferPointer<UInt8>>, _ value: Slice<UnsafeBufferPointer<UInt8>>
   ) {
+    func isKey(_ name: StaticString) -> Bool {
+      name.utf8CodeUnitCount == key.count && name.withUTF8Buffer { key.elementsEqual($0) }
+    }
     var text: String { String(decoding: value, as: UTF8.self) }
-    if key.elementsEqual("ADMIN_STATE".utf8) {
+    if isKey("ADMIN_STATE") {
       administrativeState = text
-    } else if key.elementsEqual("NETWORK_FILE".utf8) {
+    } else if isKey("NETWORK_FILE") {
       networkFile = text
-    } else if key.elementsEqual("DNS".utf8) {
+    } else if isKey("DNS") {
       dns = text.split(separator: " ").map(String.init)
-    } else if key.elementsEqual("DOMAINS".utf8) {
+    } else if isKey("DOMAINS") {
       domains = text.split(separator: " ").map(String.init)
     }
   }

@@ -59,30 +59,33 @@ package struct UnitFile: Sendable, Hashable {
   /// A line that is neither a section nor an assignment is passed over too, as networkd does with
   /// no more than a word in its log. Sections that repeat stay apart.
   package init(name: String, parsing text: some StringProtocol) {
+    self.name = name
+    self.text = String(text)
+    sections = Self.sections(in: Array(text.utf8))
+  }
+
+  private static func sections(in bytes: [UInt8]) -> [Section] {
     var sections: [Section] = []
-    var carried = ""
-    for line in text.split(whereSeparator: \.isNewline) {
-      let trimmed = trim(line)
-      if carried.isEmpty, trimmed.isEmpty || trimmed.hasPrefix("#") || trimmed.hasPrefix(";") {
+    var carried: ArraySlice<UInt8> = []
+    for line in bytes.split(whereSeparator: \.isLineEnd) {
+      let line = line.trimmed
+      // Comments stand between continued lines, too.
+      if line.first == UInt8(ascii: "#") || line.first == UInt8(ascii: ";") { continue }
+      if line.last == UInt8(ascii: "\\") {
+        carried += line.dropLast() + [UInt8(ascii: " ")]
         continue
       }
-      if trimmed.hasSuffix("\\") {
-        carried += trimmed.dropLast() + " "
-        continue
-      }
-      let whole = carried + trimmed
-      carried = ""
-      if whole.hasPrefix("["), whole.hasSuffix("]") {
-        sections.append(Section(String(whole.dropFirst().dropLast())))
-      } else if let equals = whole.firstIndex(of: "="), !sections.isEmpty {
-        let key = trim(whole[..<equals])
-        let value = trim(whole[whole.index(after: equals)...])
-        sections[sections.count - 1].set(String(key), String(value))
+      let whole = carried.isEmpty ? line : carried + line
+      carried = []
+      if whole.first == UInt8(ascii: "["), whole.last == UInt8(ascii: "]") {
+        sections.append(Section(String(decoding: whole.dropFirst().dropLast(), as: UTF8.self)))
+      } else if let equals = whole.firstIndex(of: UInt8(ascii: "=")), !sections.isEmpty {
+        let key = String(decoding: whole[..<equals].trimmed, as: UTF8.self)
+        let value = String(decoding: whole[(equals + 1)...].trimmed, as: UTF8.self)
+        sections[sections.count - 1].entries.append(Entry(key: key, value: value))
       }
     }
-    self.name = name
-    self.sections = sections
-    self.text = String(text)
+    return sections
   }
 
   /// What was rendered reads as something else: a value of it holds a line break, say.
@@ -143,11 +146,17 @@ package enum Ownership {
   }
 }
 
-/// Takes blanks off both ends.
-func trim(_ text: some StringProtocol) -> Substring {
-  let text = Substring(text)
-  guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-    let last = text.lastIndex(where: { !$0.isWhitespace })
-  else { return "" }
-  return text[first...last]
+extension UInt8 {
+  /// What ends a line to systemd: a line feed, a carriage return, or a NUL.
+  fileprivate var isLineEnd: Bool { self == 0x0a || self == 0x0d || self == 0 }
+
+  fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
+}
+
+extension ArraySlice<UInt8> {
+  /// Without the blanks at both ends.
+  fileprivate var trimmed: Self {
+    let rest = drop(while: \.isBlank)
+    return rest[..<((rest.lastIndex { !$0.isBlank }).map { $0 + 1 } ?? rest.startIndex)]
+  }
 }

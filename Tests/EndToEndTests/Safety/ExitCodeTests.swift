@@ -183,6 +183,23 @@ struct ExitCodeTests {
     try await host.apply()
   }
 
+  /// What was read of the daemon at the start says nothing about the next one, or about none.
+  @Test func `a daemon that ends during an apply is said to have ended`() async throws {
+    let host = try await ThrowawayHost()
+    try host.write(Self.bridge)
+    let end = try await host.script(
+      """
+      mkdir /run/fake
+      printf '#!/bin/sh\\nexec /run/bin/restart-networkd --kill stop\\n' >/run/fake/networkctl
+      chmod 755 /run/fake/networkctl
+      PATH=/run/fake:$PATH $reconcile apply $manifest
+      """)
+    #expect(end.status == 6, "\(end)")
+    #expect(end.errors.contains("systemd-networkd ended during the apply"), "\(end)")
+    try await host.sh("/run/bin/restart-networkd start")
+    try await host.apply()
+  }
+
   @Test func `no umask hides the files from networkd`() async throws {
     let host = try await ThrowawayHost()
     try host.write(Self.bridge)

@@ -19,6 +19,7 @@ import Testing
         Address=10.0.0.2/24
         no assignment
         Domains=a\\
+        # between
           b
         [Network]
         DNS=10.0.0.53

@@ -89,10 +89,11 @@ extension Desired {
     }
 
     host = manifest.host
-    let ordered = manifest.links.enumerated().sorted {
-      (below($0.element.name).count, $0.offset) < (below($1.element.name).count, $1.offset)
-    }
-    links = ordered.map { _, link in
+    // Links on few others first; the sort is stable by the place in the text.
+    let ordered = manifest.links.enumerated()
+      .map { (depth: below($0.element.name).count, place: $0.offset, link: $0.element) }
+      .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
+    links = ordered.map { _, _, link in
       let kind: DesiredLink.Kind =
         switch link.kind {
         case .nic: .nic

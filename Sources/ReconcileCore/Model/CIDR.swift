@@ -15,13 +15,20 @@ package struct CIDR: Sendable, Hashable {
 
   /// Reads `ADDRESS/LENGTH`; the length is never guessed.
   package init?(_ text: some StringProtocol) {
-    let parts = Array(text.utf8).split(
-      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.count == 2, let address = IPAddress(utf8: parts[0]),
-      parts[1].allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-      let length = UInt8(String(decoding: parts[1], as: UTF8.self))
+    let bytes = Array(text.utf8)
+    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
+      let address = IPAddress(utf8: bytes[..<slash]),
+      let length = Self.length(bytes[(slash + 1)...])
     else { return nil }
     self.init(address: address, length: length)
+  }
+
+  /// Digits alone: no sign.
+  private static func length(_ digits: ArraySlice<UInt8>) -> UInt8? {
+    guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+      return nil
+    }
+    return UInt8(String(decoding: digits, as: UTF8.self))
   }
 
   private init(unchecked address: IPAddress, length: UInt8) {

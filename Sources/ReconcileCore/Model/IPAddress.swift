@@ -73,17 +73,25 @@ package struct IPAddress: Sendable, Hashable {
   }
 
   private static func parseIPv4(_ text: ArraySlice<UInt8>) -> UInt32? {
-    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var value: UInt32 = 0
-    for part in parts {
-      // Like inet_pton, no leading zero: 010 is octal to one program and ten to another.
-      guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0"),
-        let byte = number(part, radix: 10), byte <= 255
-      else { return nil }
-      value = value << 8 | byte
+    var dots = 0
+    var part: UInt32?
+    for byte in text {
+      if byte == UInt8(ascii: ".") {
+        guard let whole = part, dots < 3 else { return nil }
+        value = value << 8 | whole
+        dots += 1
+        part = nil
+      } else {
+        // Like inet_pton, no leading zero: 010 is octal to one program and ten to another.
+        guard let digit = digit(byte), digit < 10, part != 0 else { return nil }
+        let next = (part ?? 0) * 10 + digit
+        guard next <= 255 else { return nil }
+        part = next
+      }
     }
-    return value
+    guard let part, dots == 3 else { return nil }
+    return value << 8 | part
   }
 
   private static func parseIPv6(_ text: ArraySlice<UInt8>) -> UInt128? {
@@ -107,8 +115,13 @@ package struct IPAddress: Sendable, Hashable {
         groups.append(UInt16(truncatingIfNeeded: tail >> 16))
         groups.append(UInt16(truncatingIfNeeded: tail))
       } else {
-        guard part.count <= 4, let group = number(part, radix: 16) else { return nil }
-        groups.append(UInt16(truncatingIfNeeded: group))
+        guard part.count <= 4 else { return nil }
+        var group: UInt16 = 0
+        for byte in part {
+          guard let digit = digit(byte) else { return nil }
+          group = group << 4 | UInt16(digit)
+        }
+        groups.append(group)
       }
     }
     if let gap {
@@ -119,18 +132,13 @@ package struct IPAddress: Sendable, Hashable {
     return groups.reduce(0) { $0 << 16 | UInt128($1) }
   }
 
-  /// A number of a few digits, without a sign.
-  private static func number(_ digits: ArraySlice<UInt8>, radix: UInt32) -> UInt32? {
-    digits.reduce(0) { (value: UInt32?, digit) in
-      let worth: UInt8
-      switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): worth = digit - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): worth = digit - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): worth = digit - UInt8(ascii: "A") + 10
-      default: return nil
-      }
-      guard let value, UInt32(worth) < radix else { return nil }
-      return value * radix + UInt32(worth)
+  /// The worth of a hexadecimal digit.
+  private static func digit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+    default: nil
     }
   }
 }
@@ -145,7 +153,7 @@ extension IPAddress: Comparable {
 extension IPAddress: CustomStringConvertible {
   package var description: String {
     switch family {
-    case .ipv4: bytes.map(String.init).joined(separator: ".")
+    case .ipv4: "\(value >> 24).\(value >> 16 & 0xff).\(value >> 8 & 0xff).\(value & 0xff)"
     case .ipv6: ipv6Text
     }
   }

@@ -20,16 +20,24 @@ package struct LinkName: Sendable, Hashable, Comparable {
   package init(_ text: String) throws(Defect) {
     guard let first = text.utf8.first else { throw .empty }
     guard text.utf8.count <= Self.longest else { throw .tooLong(bytes: text.utf8.count) }
-    for character in text {
-      let isPlain =
-        character.isASCII
-        && (character.isLetter || character.isNumber || "._-".contains(character))
-      guard isPlain else { throw .character(character) }
+    guard text.utf8.allSatisfy(Self.isPlain) else {
+      throw .character(text.first { !$0.utf8.allSatisfy(Self.isPlain) } ?? " ")
     }
     if first == UInt8(ascii: "-") { throw .character("-") }
     let isNumber = text.utf8.allSatisfy { (48...57).contains($0) }
     guard ![".", "..", "all", "default", "lo"].contains(text), !isNumber else { throw .reserved }
     self.text = text
+  }
+
+  /// A letter, a digit, a dot, an underscore or a hyphen of ASCII.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "-"):
+      true
+    default: false
+    }
   }
 
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }

@@ -66,6 +66,27 @@ package struct UnitFile: Sendable, Hashable {
 
   private static func sections(in bytes: [UInt8]) -> [Section] {
     var sections: [Section] = []
+    scan(bytes) { item in
+      switch item {
+      case .section(let name):
+        sections.append(Section(String(decoding: name, as: UTF8.self)))
+      case .entry(let key, let value):
+        guard !sections.isEmpty else { return }
+        let entry = Entry(
+          key: String(decoding: key, as: UTF8.self), value: String(decoding: value, as: UTF8.self))
+        sections[sections.count - 1].entries.append(entry)
+      }
+    }
+    return sections
+  }
+
+  /// What a line says.
+  private enum Item {
+    case section(ArraySlice<UInt8>)
+    case entry(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)
+  }
+
+  private static func scan(_ bytes: [UInt8], _ body: (Item) -> Void) {
     var carried: ArraySlice<UInt8> = []
     for line in bytes.split(whereSeparator: \.isLineEnd) {
       let line = line.trimmed
@@ -78,14 +99,11 @@ package struct UnitFile: Sendable, Hashable {
       let whole = carried.isEmpty ? line : carried + line
       carried = []
       if whole.first == UInt8(ascii: "["), whole.last == UInt8(ascii: "]") {
-        sections.append(Section(String(decoding: whole.dropFirst().dropLast(), as: UTF8.self)))
-      } else if let equals = whole.firstIndex(of: UInt8(ascii: "=")), !sections.isEmpty {
-        let key = String(decoding: whole[..<equals].trimmed, as: UTF8.self)
-        let value = String(decoding: whole[(equals + 1)...].trimmed, as: UTF8.self)
-        sections[sections.count - 1].entries.append(Entry(key: key, value: value))
+        body(.section(whole.dropFirst().dropLast()))
+      } else if let equals = whole.firstIndex(of: UInt8(ascii: "=")) {
+        body(.entry(key: whole[..<equals].trimmed, value: whole[(equals + 1)...].trimmed))
       }
     }
-    return sections
   }
 
   /// What was rendered reads as something else: a value of it holds a line break, say.
@@ -99,9 +117,25 @@ package struct UnitFile: Sendable, Hashable {
 
   /// Proves, before the file is written, that networkd will read what was meant.
   package func readBack() throws(Unfaithful) {
-    guard UnitFile(name: name, parsing: text).sections == sections else {
-      throw Unfaithful(name: name)
+    var meant = sections.flatMap { section in
+      [(key: String?.none, value: section.name)] + section.entries.map { ($0.key, $0.value) }
+    }.makeIterator()
+    var isFaithful = true
+    Self.scan(Array(text.utf8)) { item in
+      guard let next = meant.next(), isFaithful else {
+        isFaithful = false
+        return
+      }
+      switch item {
+      case .section(let name):
+        isFaithful = next.key == nil && name.elementsEqual(next.value.utf8)
+      case .entry(let key, let value):
+        isFaithful =
+          (next.key.map { key.elementsEqual($0.utf8) } ?? false)
+          && value.elementsEqual(next.value.utf8)
+      }
     }
+    guard isFaithful, meant.next() == nil else { throw Unfaithful(name: name) }
   }
 
   /// The values of a key in all sections of that name, an empty assignment taking the earlier away.

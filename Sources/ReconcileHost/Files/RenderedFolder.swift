@@ -7,9 +7,11 @@ package enum RenderedFolder {
   package static func write(_ files: [UnitFile], to folder: String) throws {
     for file in files { try file.readBack() }
     try Posix.makeDirectories(folder, mode: 0o755)
+    let present = Set(try Posix.list(folder))
     for file in files {
       let path = "\(folder)/\(file.name)"
-      if try FileSnapshot.read(path)?.text != file.text { try write(file.text, to: path) }
+      if present.contains(file.name), try FileSnapshot.read(path)?.text == file.text { continue }
+      try write(file.text, to: path)
     }
   }
 

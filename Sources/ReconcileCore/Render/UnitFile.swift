@@ -88,8 +88,11 @@ package struct UnitFile: Sendable, Hashable {
 
   private static func scan(_ bytes: [UInt8], _ body: (Item) -> Void) {
     var carried: ArraySlice<UInt8> = []
-    for line in bytes.split(whereSeparator: \.isLineEnd) {
-      let line = line.trimmed
+    var next = bytes.startIndex
+    while next < bytes.endIndex {
+      let end = bytes[next...].firstIndex(where: \.isLineEnd) ?? bytes.endIndex
+      let line = bytes[next..<end].trimmed
+      next = end + 1
       // Comments stand between continued lines, too.
       if line.first == UInt8(ascii: "#") || line.first == UInt8(ascii: ";") { continue }
       if line.last == UInt8(ascii: "\\") {
@@ -117,25 +120,23 @@ package struct UnitFile: Sendable, Hashable {
 
   /// Proves, before the file is written, that networkd will read what was meant.
   package func readBack() throws(Unfaithful) {
-    var meant = sections.flatMap { section in
-      [(key: String?.none, value: section.name)] + section.entries.map { ($0.key, $0.value) }
-    }.makeIterator()
+    var rest = sections[...]
+    var entries: ArraySlice<Entry> = []
     var isFaithful = true
     Self.scan(Array(text.utf8)) { item in
-      guard let next = meant.next(), isFaithful else {
-        isFaithful = false
-        return
-      }
       switch item {
       case .section(let name):
-        isFaithful = next.key == nil && name.elementsEqual(next.value.utf8)
+        isFaithful = isFaithful && entries.isEmpty && rest.first?.name.isWritten(as: name) == true
+        entries = rest.first?.entries[...] ?? []
+        rest = rest.dropFirst()
       case .entry(let key, let value):
         isFaithful =
-          (next.key.map { key.elementsEqual($0.utf8) } ?? false)
-          && value.elementsEqual(next.value.utf8)
+          isFaithful && entries.first?.key.isWritten(as: key) == true
+          && entries.first?.value.isWritten(as: value) == true
+        entries = entries.dropFirst()
       }
     }
-    guard isFaithful, meant.next() == nil else { throw Unfaithful(name: name) }
+    guard isFaithful, rest.isEmpty, entries.isEmpty else { throw Unfaithful(name: name) }
   }
 
   /// The values of a key in all sections of that name, an empty assignment taking the earlier away.
@@ -190,7 +191,18 @@ extension UInt8 {
 extension ArraySlice<UInt8> {
   /// Without the blanks at both ends.
   fileprivate var trimmed: Self {
-    let rest = drop(while: \.isBlank)
-    return rest[..<((rest.lastIndex { !$0.isBlank }).map { $0 + 1 } ?? rest.startIndex)]
+    var (start, end) = (startIndex, endIndex)
+    while start < end, self[start].isBlank { start += 1 }
+    while start < end, self[end - 1].isBlank { end -= 1 }
+    return self[start..<end]
+  }
+}
+
+extension String {
+  /// Whether these are the bytes of the text.
+  fileprivate func isWritten(as bytes: ArraySlice<UInt8>) -> Bool {
+    guard utf8.count == bytes.count else { return false }
+    return utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) }
+      ?? utf8.elementsEqual(bytes)
   }
 }

@@ -77,6 +77,8 @@ package struct UnitOnDisk: Sendable, Hashable {
   }
 
   package var path: String { "\(folder)/\(name)" }
+  /// Whether it lies in a `.d` folder beside a file.
+  package var isDropIn: Bool { name.utf8.contains(UInt8(ascii: "/")) }
   /// An empty file takes the name and says nothing.
   package var isMask: Bool { text.isEmpty }
   package var isReadableByNetworkd: Bool { mode & 0o044 == 0o044 }

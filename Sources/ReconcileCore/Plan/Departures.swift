@@ -1,8 +1,7 @@
 extension Planner {
   /// The links that were ours and left the manifest.
   func departures() -> [LinkWork] {
-    let wanted = Set(desired.links.map(\.name.text))
-    return departed.filter { !wanted.contains($0.name) }.map(departure)
+    departed.map(departure)
   }
 
   private struct Departed {
@@ -17,13 +16,17 @@ extension Planner {
 
   /// By the record; where that is lost, by the .netdev files that bear our header.
   private var departed: [Departed] {
-    let recorded = (observed.record?.links ?? [:]).map {
+    let record = observed.record?.links ?? [:]
+    let recorded = record.filter { !wantedNames.contains($0.key) }.map {
       Departed(name: $0.key, kind: $0.value.kind, values: $0.value.values)
     }
-    let known = Set(recorded.map(\.name))
-    let found = files.present.values.compactMap { unit -> Departed? in
+    let removed = files.changes.compactMap { change in
+      if case .remove(let name) = change { files.present[name] } else { nil }
+    }
+    let found = removed.compactMap { unit -> Departed? in
       guard unit.name.hasSuffix(".netdev"), Ownership.hasHeader(unit.text),
-        let name = Ownership.link(ofFile: unit.name), !known.contains(name)
+        let name = Ownership.link(ofFile: unit.name), record[name] == nil,
+        !wantedNames.contains(name)
       else { return nil }
       return Departed(name: name, kind: "macvlan", values: [:])
     }
@@ -124,7 +127,8 @@ extension Planner {
   /// Files that belong to no link: the guard, and what is in the way or left over.
   func strayFiles() -> [LinkWork] {
     let names = files.changes.map(\.name) + files.conflicts.sorted()
-    let links = Set(desired.links.map(\.name.text)).union(departed.map(\.name))
+    guard !names.isEmpty else { return [] }
+    let links = wantedNames.union(departed.map(\.name))
     return names.compactMap { name in
       if let link = Ownership.link(ofFile: name), links.contains(link) { return nil }
       var work = LinkWork(plan: LinkPlan(name: name, kind: "file", verb: .change))
@@ -167,7 +171,7 @@ extension Planner {
     guard let networkd = observed.networkd else { return [] }
     return observed.units.compactMap { unit in
       guard unit.folder == UnitOnDisk.ourFolder, !Ownership.hasPrefix(unit.name),
-        !unit.name.contains("/"), !networkd.hasLoaded(unit)
+        !unit.isDropIn, !networkd.hasLoaded(unit)
       else { return nil }
       var work = LinkWork(plan: LinkPlan(name: unit.name, kind: "file", verb: .change))
       work.plan.differences.append(

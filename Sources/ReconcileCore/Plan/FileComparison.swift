@@ -50,7 +50,7 @@ struct FileComparison: Sendable {
       }
     }
     for unit in own
-    where Ownership.hasPrefix(unit.name) && wanted[unit.name] == nil && !unit.name.contains("/") {
+    where Ownership.hasPrefix(unit.name) && wanted[unit.name] == nil && !unit.isDropIn {
       if isOurs(unit) {
         changes.append(.remove(unit.name))
       } else {

@@ -8,6 +8,7 @@ package struct Planner: Sendable {
   let host: HostIndex
   let files: FileComparison
   let byName: [LinkName: DesiredLink]
+  let wantedNames: Set<String>
   /// The macvlans that were applied and left the manifest.
   let leaving: Set<String>
 
@@ -19,9 +20,10 @@ package struct Planner: Sendable {
     byName = Dictionary(
       desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(desired.links.map(\.name.text))
+    wantedNames = names
     leaving = Set(
-      (observed.record?.links ?? [:]).filter { $0.value.kind == "macvlan" }.map(\.key)
-    ).subtracting(names)
+      (observed.record?.links ?? [:])
+        .filter { !names.contains($0.key) && $0.value.kind == "macvlan" }.map(\.key))
     files = FileComparison(
       wanted: Renderer(version: version).files(desired), observed: observed)
   }
@@ -64,7 +66,7 @@ package struct Planner: Sendable {
   /// What others have put beside our files: networkd lays it over them.
   private var dropIns: [String] {
     observed.units
-      .filter { $0.name.contains("/") && Ownership.hasPrefix($0.name) }
+      .filter { $0.isDropIn && Ownership.hasPrefix($0.name) }
       .map { "\($0.path) is somebody else's and changes what our file says" }
   }
 

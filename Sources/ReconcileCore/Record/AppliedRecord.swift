@@ -33,7 +33,7 @@ package struct AppliedRecord: Sendable, Hashable, Codable {
     }
   }
 
-  package struct Before: Sendable, Hashable, Codable {
+  package struct Before: Sendable, Hashable {
     package var mtu: UInt32
     package var mac: MACAddress?
   }
@@ -64,36 +64,52 @@ extension AppliedRecord {
   }
 }
 
+/// One text with a line for each value, `address 10.0.0.1/24`: the record of a large host is read at
+/// each plan, and each nested container would cost more than all that is in it.
 extension AppliedRecord.Link: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case kind, values, before
-  }
-
-  /// The values are one list of words, `address 10.0.0.1/24`: each nested container would cost the
-  /// reading of a large record more than all that is in it.
   package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    kind = try container.decode(String.self, forKey: .kind)
-    before = try container.decodeIfPresent(AppliedRecord.Before.self, forKey: .before)
+    let container = try decoder.singleValueContainer()
+    kind = ""
     values = [:]
-    for entry in try container.decode([String].self, forKey: .values) {
-      let parts = entry.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let attribute = Attribute(rawValue: String(parts[0])) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .values, in: container, debugDescription: "no attribute and value: \(entry)")
+    var mtu: UInt32?
+    var mac: MACAddress?
+    for line in try container.decode(String.self).utf8.split(separator: UInt8(ascii: "\n")) {
+      let parts = line.split(
+        separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let key = String(parts[0]), let value = String(parts[1]) else {
+        throw Self.unknown(line, in: container)
       }
-      values[attribute, default: []].append(String(parts[1]))
+      switch key {
+      case "kind": kind = value
+      case "before-mtu": mtu = UInt32(value)
+      case "before-mac": mac = MACAddress(value)
+      default:
+        guard let attribute = Attribute(rawValue: key) else {
+          throw Self.unknown(line, in: container)
+        }
+        values[attribute, default: []].append(value)
+      }
     }
+    before = mtu.map { AppliedRecord.Before(mtu: $0, mac: mac) }
   }
 
   package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(kind, forKey: .kind)
-    try container.encodeIfPresent(before, forKey: .before)
-    let entries = Attribute.allCases.flatMap { attribute in
-      (values[attribute] ?? []).map { "\(attribute.rawValue) \($0)" }
+    var lines = ["kind \(kind)"]
+    for attribute in Attribute.allCases {
+      lines += (values[attribute] ?? []).map { "\(attribute.rawValue) \($0)" }
     }
-    try container.encode(entries, forKey: .values)
+    if let before {
+      lines.append("before-mtu \(before.mtu)")
+      if let mac = before.mac { lines.append("before-mac \(mac)") }
+    }
+    var container = encoder.singleValueContainer()
+    try container.encode(lines.joined(separator: "\n"))
+  }
+
+  private static func unknown(
+    _ line: Substring.UTF8View.SubSequence, in container: any SingleValueDecodingContainer
+  ) -> DecodingError {
+    .dataCorruptedError(in: container, debugDescription: "no attribute and value: \(line)")
   }
 }
 

@@ -37,21 +37,21 @@ package struct UnitFile: Sendable, Hashable {
   }
 
   private static func text(of sections: [Section]) -> String {
-    var text = Ownership.header
+    var bytes = Array(Ownership.header.utf8)
     // Most files have some ten lines.
-    text.reserveCapacity(512)
+    bytes.reserveCapacity(512)
     for section in sections {
-      text += "\n["
-      text += section.name
-      text += "]\n"
+      bytes += "\n[".utf8
+      bytes += section.name.utf8
+      bytes += "]\n".utf8
       for entry in section.entries {
-        text += entry.key
-        text += "="
-        text += entry.value
-        text += "\n"
+        bytes += entry.key.utf8
+        bytes.append(UInt8(ascii: "="))
+        bytes += entry.value.utf8
+        bytes.append(UInt8(ascii: "\n"))
       }
     }
-    return text
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Reads a file as networkd does: comments and blank lines passed over, `\` continues a line.

@@ -65,15 +65,20 @@ enum Posix {
     try check("set the mode of", path) { fchmod(descriptor.rawValue, mode) }
   }
 
+  /// Opens a file; a child never inherits it.
+  ///
+  /// swift-system would first make a FilePath of each of the thousands of paths.
   static func open(
     _ path: String, _ access: FileDescriptor.AccessMode,
     options: FileDescriptor.OpenOptions = [], permissions: FilePermissions? = nil
   ) throws(SystemError) -> FileDescriptor {
-    do {
-      return try FileDescriptor.open(
-        path, access, options: options.union(.closeOnExec), permissions: permissions)
-    } catch {
-      throw SystemError(action: "open", path: path, errno: error as? Errno ?? .ioError)
+    let flags = access.rawValue | options.union(.closeOnExec).rawValue
+    while true {
+      let descriptor = Glibc.open(path, flags, permissions?.rawValue ?? 0)
+      if descriptor >= 0 { return FileDescriptor(rawValue: descriptor) }
+      guard errno == EINTR else {
+        throw SystemError(action: "open", path: path, errno: Errno(rawValue: errno))
+      }
     }
   }
 

@@ -46,20 +46,6 @@ package enum ManifestLoader {
     return result(manifest, problems, files)
   }
 
-  /// Checks the syntax and the types of one file that others include.
-  package static func loadFragment(path: String, read: Read) -> LoadResult {
-    var files = IncludeTree(folder: folder(of: path))
-    let root = files.loadAlone(path, read: read)
-    return fragment(root, path, files)
-  }
-
-  private static func fragment(_ root: Node?, _ path: String, _ files: IncludeTree) -> LoadResult {
-    var decoding = Decoding()
-    decoding.requiresKeys = false
-    if let root { _ = decode(root, host: stem(of: path), &decoding) }
-    return result(nil, files.problems + decoding.problems, files)
-  }
-
   /// Checks a manifest or, where the file has no `version`, a fragment.
   package static func check(path: String, read: Read) -> LoadResult {
     var files = IncludeTree(folder: folder(of: path))
@@ -67,7 +53,10 @@ package enum ManifestLoader {
     guard case .mapping(let entries) = root?.content,
       !entries.contains(where: { $0.key.value == "version" })
     else { return load(path, from: files, read: read) }
-    return fragment(root, path, files)
+    var decoding = Decoding()
+    decoding.requiresKeys = false
+    if let root { _ = decode(root, host: stem(of: path), &decoding) }
+    return result(nil, files.problems + decoding.problems, files)
   }
 
   private static func decode(

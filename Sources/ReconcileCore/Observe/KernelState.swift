@@ -138,7 +138,6 @@ package struct KernelRoute: Sendable, Hashable {
 
   /// RTPROT_*: who made a route.
   package enum Origin {
-    package static let redirect: UInt8 = 1
     package static let kernel: UInt8 = 2
     package static let boot: UInt8 = 3
     package static let `static`: UInt8 = 4

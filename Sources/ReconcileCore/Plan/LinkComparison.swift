@@ -31,7 +31,9 @@ struct LinkComparison {
       case (nil, let kernel?): compare(kernel, &work)
       case (nil, nil): create(&work)
       // Nothing is done about a conflict, but what else differs is told.
-      case (.conflict, let kernel?) where isOfWantedKind(kernel): compare(kernel, &work)
+      case (.conflict, let kernel?) where isOfWantedKind(kernel):
+        compare(kernel, &work)
+        work.dropSteps()
       case (.conflict, _), (.unknown, _): break
       }
     }

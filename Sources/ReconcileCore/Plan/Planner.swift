@@ -73,7 +73,7 @@ package struct Planner: Sendable {
   /// Whatever an apply takes from a management link, or from a link below it, may isolate the host.
   private func raiseManagement(_ works: inout [LinkWork]) {
     let applied = observed.record?.links.filter { $0.value.values[.management] != nil } ?? [:]
-    var chain = Set(applied.keys).subtracting(desired.links.map(\.name.text))
+    var chain = Set(applied.keys).subtracting(wantedNames)
     for link in desired.links.reversed() where link.isManagement || chain.contains(link.name.text) {
       chain.insert(link.name.text)
       if let parent = link.macvlan?.parent { chain.insert(parent.text) }
@@ -138,6 +138,13 @@ struct LinkWork {
   var isStuck = false
   /// What a refusal offers to write into the manifest.
   var keep = Keep()
+
+  /// Leaves what was found out and does nothing about it, also where a conflict only turns up while
+  /// an apply is under way.
+  mutating func dropSteps() {
+    (before, expected, after, removals) = ([], [], [], [])
+  }
+
   var notes: [String] = []
 }
 

@@ -160,7 +160,7 @@ import Testing
         vmbridge: {mode: vepa}
         dmz: {parent: unknown, mtu: big}
       """
-    let result = ManifestLoader.loadFragment(path: "m/profiles/kvm.yaml") { _ in
+    let result = ManifestLoader.check(path: "m/profiles/kvm.yaml") { _ in
       .success(Array(fragment.utf8))
     }
     #expect(result.manifest == nil)

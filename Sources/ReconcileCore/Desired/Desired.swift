@@ -2,14 +2,30 @@
 /// the host is now.
 package struct Desired: Sendable {
   package var host: String
-  /// Parents before the links that sit on them.
+  /// Links after those that they sit on and those that are their masters.
   package var links: [DesiredLink]
 }
 
 /// What one link shall be.
 package struct DesiredLink: Sendable {
+  /// The id, which is the kernel's name unless a NIC is matched by something else.
   package var name: LinkName
-  package var kind: Kind
+  package var kind: LinkKind
+  /// What a NIC is known by; `nil`: its name.
+  package var match: Match?
+  /// The name that a NIC gets.
+  package var newName: LinkName?
+  /// Whether it has files of ours; others care for it where not.
+  package var isManaged: Bool
+  /// The link that the manifest says it sits on.
+  package var parent: LinkName?
+  /// The link that the kernel puts it on: below all macvlans for a macvlan.
+  package var lower: LinkName?
+  package var master: Master?
+  /// The options of its kind, those included that stand where the manifest says none.
+  package var options: [Attribute: OptionValue]
+  /// What it has as a port of a bridge.
+  package var port: Port?
   package var description: String?
   /// `nil`: the parent's; for a NIC what it had before us.
   package var mtu: UInt32?
@@ -30,101 +46,141 @@ package struct DesiredLink: Sendable {
   package var requiredForOnline: OnlineRequirement?
   package var activationPolicy: ActivationPolicy?
   package var isManagement: Bool
-  /// The macvlans directly on this link, in the order of the text.
-  package var children: [LinkName]
+  /// The links directly on this link, in the order of the manifest.
+  package var children: [Child]
 
-  package enum Kind: Sendable, Hashable {
-    case nic
-    case macvlan(Macvlan)
+  package struct Child: Sendable, Hashable {
+    package var name: LinkName
+    package var kind: LinkKind
   }
 
-  package struct Macvlan: Sendable, Hashable {
-    /// The link that the manifest names.
-    package var parent: LinkName
-    /// The link that the kernel puts it on: below all macvlans.
-    package var lower: LinkName
-    package var mode: MacvlanMode
+  package struct Master: Sendable, Hashable {
+    package var name: LinkName
+    package var kind: LinkKind
+    /// Whether the master prefers this member: PrimarySlave= of systemd.network(5).
+    package var isPrimary = false
   }
 
-  package var macvlan: Macvlan? {
-    switch kind {
-    case .nic: nil
-    case .macvlan(let macvlan): macvlan
-    }
+  package struct Match: Sendable, Hashable {
+    package var permanentMAC: MACAddress?
+    package var path: String?
+    package var driver: String?
+    package var name: String?
   }
 
-  /// The word for its kind in plans.
-  package var kindWord: String {
-    switch kind {
-    case .nic: "nic"
-    case .macvlan: "macvlan"
-    }
+  package struct Port: Sendable, Hashable {
+    package var options: [Attribute: OptionValue]
+    /// `nil`: what the bridge gives each port.
+    package var vlans: [PortVLAN]?
+  }
+
+  /// The mode of a macvlan or macvtap.
+  package var macvlanMode: MacvlanMode? {
+    guard kind.isMacvlan, case .word(let word) = options[.mode] else { return nil }
+    return MacvlanMode(rawValue: word)
   }
 
   /// Whether leases may bring addresses and routes of the family that no manifest lists.
   package func isDynamic(_ family: AddressFamily) -> Bool {
     dhcp.contains(family) || (family == .ipv6 && acceptRA)
   }
+
+  /// Whether its master takes all its packets, so that it has no addresses.
+  package var isPort: Bool { master.map { $0.kind != .vrf } ?? false }
+
+  /// The kernel's name, as far as the manifest tells it.
+  package var kernelName: LinkName { newName ?? name }
 }
 
 extension Desired {
   /// Fills in the defaults of a manifest without errors.
   package init(_ manifest: Manifest) {
+    var graph = Stack()
+    for link in manifest.links { graph.insert(link) }
+    host = manifest.host
+    // The sort is stable by the place in the text.
+    let ordered = manifest.links.enumerated()
+      .map { (depth: graph.depth(of: $0.element.name), place: $0.offset, link: $0.element) }
+      .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
+    links = ordered.map { DesiredLink($0.link, in: graph) }
+  }
+
+  /// What sits on what. Validation has refused circles.
+  fileprivate struct Stack {
     var parents: [LinkName: LinkName] = [:]
-    var children: [LinkName: [LinkName]] = [:]
-    for link in manifest.links {
-      guard case .macvlan(let macvlan) = link.kind else { continue }
-      parents[link.name] = macvlan.parent.value
-      children[macvlan.parent.value, default: []].append(link.name)
-    }
-    /// The chain below a link, nearest first. Validation has refused circles.
-    func below(_ name: LinkName) -> [LinkName] {
-      var chain: [LinkName] = []
-      var next = parents[name]
-      while let name = next, chain.count <= parents.count {
-        chain.append(name)
-        next = parents[name]
+    var masters: [LinkName: DesiredLink.Master] = [:]
+    var children: [LinkName: [DesiredLink.Child]] = [:]
+    var kinds: [LinkName: LinkKind] = [:]
+    /// The routing tables of the VRFs.
+    var tables: [LinkName: UInt32] = [:]
+
+    mutating func insert(_ link: ManifestLink) {
+      kinds[link.name] = link.kind
+      if link.kind == .vrf, case .number(let table) = link.options[.table]?.value {
+        tables[link.name] = UInt32(clamping: table)
       }
-      return chain
+      if let parent = link.parent?.value {
+        parents[link.name] = parent
+        children[parent, default: []].append(.init(name: link.name, kind: link.kind))
+      }
+      for member in link.members {
+        masters[member.value] = DesiredLink.Master(
+          name: link.name, kind: link.kind,
+          isPrimary: link.options[.primary]?.value == .link(member.value))
+      }
     }
 
-    host = manifest.host
-    // Links on few others first; the sort is stable by the place in the text.
-    let ordered = manifest.links.enumerated()
-      .map { (depth: below($0.element.name).count, place: $0.offset, link: $0.element) }
-      .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
-    links = ordered.map { _, _, link in
-      let kind: DesiredLink.Kind =
-        switch link.kind {
-        case .nic: .nic
-        case .macvlan(let settings):
-          .macvlan(
-            DesiredLink.Macvlan(
-              parent: settings.parent.value,
-              lower: below(link.name).last ?? settings.parent.value,
-              mode: settings.mode?.value ?? .bridge))
-        }
-      return DesiredLink(
-        name: link.name, kind: kind, settings: link.settings, children: children[link.name] ?? [])
+    /// How many links have to be there before this one.
+    func depth(of name: LinkName, limit: Int = 64) -> Int {
+      guard limit > 0 else { return 0 }
+      let below = [parents[name], masters[name]?.name].compactMap { $0 }
+      return below.map { depth(of: $0, limit: limit - 1) + 1 }.max() ?? 0
+    }
+
+    /// The link that the kernel puts a stacked link on.
+    func lower(of link: ManifestLink) -> LinkName? {
+      var lower = link.parent?.value
+      var steps = parents.count
+      while let name = lower, let kind = kinds[name], link.kind.isFlattened(on: kind),
+        let next = parents[name], steps > 0
+      {
+        lower = next
+        steps -= 1
+      }
+      return lower
     }
   }
 }
 
 extension DesiredLink {
-  init(name: LinkName, kind: Kind, settings: InterfaceSettings, children: [LinkName]) {
+  fileprivate init(_ link: ManifestLink, in stack: Desired.Stack) {
+    let settings = link.settings
     let addresses = settings.addresses.map(\.value)
     let dhcp = settings.dhcp?.value ?? .no
     let acceptRA = settings.acceptRA?.value ?? false
+    let children = stack.children[link.name] ?? []
+    let hasLayer3 = !addresses.isEmpty || dhcp != .no || acceptRA
+    let master = stack.masters[link.name]
+    let isPort = master.map { $0.kind != .vrf } ?? false
     // A parent that carries no layer 3 of its own is a trunk: without these two it gets a
     // link-local address that nobody uses, and systemd-networkd-wait-online(8) waits for it to
     // become routable, which it never does.
-    let isTrunk =
-      !children.isEmpty && addresses.isEmpty && dhcp == .no && !acceptRA
-      && settings.linkLocal?.value ?? .no == .no
+    let isTrunk = !children.isEmpty && !hasLayer3 && settings.linkLocal?.value ?? .no == .no
+    // The host's end of a tap is no end of its own.
+    let isTap = link.kind == .macvtap && !hasLayer3
 
-    self.name = name
-    self.kind = kind
+    name = link.name
+    kind = link.kind
+    match = link.identity.match.map(Match.init)
+    newName = link.identity.setName?.value
+    isManaged = link.identity.isManaged
+    parent = link.parent?.value
+    lower = stack.lower(of: link)
+    self.master = master
     self.children = children
+    options = LinkOption.standards(of: link.kind)
+      .merging(link.options.mapValues(\.value)) { $1 }
+    port = settings.port.map(Port.init)
     self.addresses = addresses
     self.dhcp = dhcp
     self.acceptRA = acceptRA
@@ -134,47 +190,40 @@ extension DesiredLink {
     routes =
       settings.gateway.map { RouteSpecification(gateway: $0.value) }
       + settings.routes.map(RouteSpecification.init)
+    if let table = master.flatMap({ stack.tables[$0.name] }) {
+      // What a member of a VRF sends is looked up there and nowhere else.
+      for place in routes.indices where routes[place].table == 254 { routes[place].table = table }
+    }
     dns = settings.dns.map(\.value)
     search = settings.search.map(\.value)
     ntp = settings.ntp.map(\.value)
-    linkLocal = settings.linkLocal?.value ?? (isTrunk ? .no : .ipv6)
+    linkLocal = settings.linkLocal?.value ?? (isTrunk || isPort || isTap ? .no : .ipv6)
     ipv6Privacy = settings.ipv6Privacy?.value
     forwarding = settings.forwarding?.value
     activationPolicy = settings.activationPolicy?.value
+    let bringsUp = settings.activationPolicy?.value.bringsUp ?? true
     requiredForOnline =
       settings.requiredForOnline?.value
-      ?? (isTrunk && settings.activationPolicy?.value.bringsUp ?? true ? .carrier : nil)
+      ?? (isTap ? .no : isTrunk && !isPort && bringsUp ? .carrier : nil)
     isManagement = settings.management?.value ?? false
+    if link.kind == .bond, options[.miiInterval] == nil { options[.miiInterval] = miiInterval }
+  }
+
+  /// What the kernel takes where nothing is written (bond_option_mode_set).
+  private var miiInterval: OptionValue? {
+    guard options[.arpInterval] == .time(0) else { return nil }
+    switch options[.mode] {
+    case .word("802.3ad"), .word("balance-tlb"), .word("balance-alb"): return .time(100_000)
+    default: return .time(0)
+    }
   }
 }
 
-extension RouteSpecification {
-  /// The default route through a gateway.
-  init(gateway: IPAddress) {
-    self.init(destination: .everything(gateway.family))
-    self.gateway = gateway
-  }
-
-  init(_ route: ManifestRoute) {
-    self.init(destination: route.to.value.network)
-    gateway = route.via?.value
-    table = route.table?.value ?? 254
-    metric = route.metric?.value ?? 0
-    source = route.source?.value
-    isOnLink = route.onLink?.value ?? false
-    type = (route.type?.value ?? .unicast).number
-    scope = route.scope?.value.number ?? naturalScope
-  }
-
-  /// The scope that networkd and `ip-route(8)` give where none is written.
-  package var naturalScope: UInt8 {
-    guard destination.family == .ipv4 else { return RouteScope.global.number }
-    let scope: RouteScope =
-      switch RouteType.allCases.first(where: { $0.number == type }) {
-      case .local: .host
-      case .unicast: gateway == nil ? .link : .global
-      case .blackhole, .unreachable, .prohibit, nil: .global
-      }
-    return scope.number
+extension DesiredLink.Match {
+  init(_ match: NICMatch) {
+    permanentMAC = match.permanentMAC?.value
+    path = match.path?.value
+    driver = match.driver?.value
+    name = match.name?.value
   }
 }

@@ -10,13 +10,25 @@ extension DesiredLink {
     func set(_ attribute: Attribute, each list: [some CustomStringConvertible]) {
       if !list.isEmpty { values[attribute] = list.map(\.description) }
     }
-    if let macvlan {
-      set(.parent, macvlan.parent)
-      set(.mode, macvlan.mode.rawValue)
+    set(.parent, parent)
+    set(.master, master?.name)
+    for option in LinkOption.tables[kind] ?? [] {
+      guard let value = options[option.attribute] else { continue }
+      if option.isAlwaysRendered || value != option.standard {
+        set(option.attribute, each: value.texts)
+      }
+    }
+    if let port {
+      for option in LinkOption.bridgePort {
+        guard let value = port.options[option.attribute], value != option.standard else { continue }
+        set(option.attribute, each: value.texts)
+      }
+      set(.portVLAN, each: port.vlans ?? [])
     }
     set(.description, description)
     set(.mtu, mtu)
     set(.mac, mac)
+    set(.setName, newName)
     set(.linkLocal, linkLocal == .ipv6 ? nil : linkLocal.rawValue)
     set(.address, each: addresses)
     for route in routes { values[route.attribute, default: []].append(route.text) }
@@ -30,7 +42,7 @@ extension DesiredLink {
     set(.requiredForOnline, requiredForOnline?.rawValue)
     set(.activationPolicy, activationPolicy?.rawValue)
     set(.management, isManagement ? "yes" : nil)
-    set(.macvlan, each: children)
+    set(.children, each: children.map(\.name))
     return values
   }
 }

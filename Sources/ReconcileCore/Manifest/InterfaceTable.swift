@@ -64,6 +64,10 @@ enum InterfaceTable {
       "Whether the host is reached over this link: what endangers it counts as isolation.",
       unset: "no"),
     Key(
+      "port", BridgePort.type, into: \.port,
+      "What the link has as a port of a bridge; for a bridge, as the host's own port of it.",
+      unset: "what the kernel gives each port"),
+    Key(
       "allow", listOf: .lint, into: \.allow, "The lints that do not apply to this link.",
       unset: "all apply"),
   ]

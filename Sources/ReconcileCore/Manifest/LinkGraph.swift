@@ -15,6 +15,9 @@ struct LinkGraph {
   /// itself stands for its own lower (macvlan_common_newlink in drivers/net/macvlan.c).
   let macvlansByLower: [(lower: ManifestLink, macvlans: [ManifestLink])]
 
+  /// The first link that names each member.
+  private let masters: [LinkName: ManifestLink]
+
   init(_ all: [ManifestLink], faulty: Set<String> = [], isComplete: Bool = true) {
     var links: [ManifestLink] = []
     var repeated: [ManifestLink] = []
@@ -30,11 +33,19 @@ struct LinkGraph {
     let parents = links.map { link in link.parent.flatMap { places[$0.value] } }
     below = links.indices.map { Self.chain(from: $0, parents) }
     var groups: [Int: [ManifestLink]] = [:]
-    for (place, link) in links.enumerated() where link.parent != nil {
-      if let lower = below[place].last, links[lower].parent == nil {
+    for (place, link) in links.enumerated() where link.kind.isMacvlan {
+      // A circle of macvlans has no lower.
+      if let lower = below[place].first(where: { !links[$0].kind.isMacvlan }) {
         groups[lower, default: []].append(link)
       }
     }
+    var masters: [LinkName: ManifestLink] = [:]
+    for master in links {
+      for member in master.members where masters[member.value] == nil {
+        masters[member.value] = master
+      }
+    }
+    self.masters = masters
     macvlansByLower = links.indices.compactMap { place in
       groups[place].map { (links[place], $0) }
     }
@@ -80,26 +91,29 @@ struct LinkGraph {
   }
 }
 
+extension LinkGraph {
+  /// The bond, bridge or VRF that the link is a member of.
+  func master(of link: ManifestLink) -> ManifestLink? { masters[link.name] }
+
+  /// The links that name this one as their parent.
+  func children(of link: ManifestLink) -> [ManifestLink] {
+    links.filter { $0.parent?.value == link.name }
+  }
+}
+
 extension ManifestLink {
-  var parent: Located<LinkName>? {
-    switch kind {
-    case .nic: nil
-    case .macvlan(let settings): settings.parent
-    }
+  /// The mode of a macvlan or macvtap.
+  var mode: MacvlanMode? {
+    guard kind.isMacvlan else { return nil }
+    return text(.mode).flatMap(MacvlanMode.init(rawValue:)) ?? .bridge
   }
 
-  var mode: MacvlanMode? {
-    switch kind {
-    case .nic: nil
-    case .macvlan(let settings): settings.mode?.value ?? .bridge
-    }
+  /// The word of an option, or what stands where it is not written.
+  func text(_ attribute: Attribute) -> String? {
+    let standard = LinkOption.option(attribute, of: kind)?.standard
+    return (options[attribute]?.value ?? standard)?.description
   }
 
   /// `macvlan 'vmbridge'`.
-  var title: String {
-    switch kind {
-    case .nic: "nic '\(name)'"
-    case .macvlan: "macvlan '\(name)'"
-    }
-  }
+  var title: String { "\(kind) '\(name)'" }
 }

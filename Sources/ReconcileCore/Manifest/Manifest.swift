@@ -4,7 +4,7 @@
 package struct Manifest: Sendable {
   /// The host's name: the stem of the manifest's file.
   package var host: String
-  /// The links in the order of the text: NICs first, then macvlans.
+  /// NICs first, then kind by kind, each in the order of the text.
   package var links: [ManifestLink]
 
   package init(host: String, links: [ManifestLink]) {
@@ -13,39 +13,38 @@ package struct Manifest: Sendable {
   }
 }
 
-/// One entry below `nics:` or `macvlans:`.
+/// One entry below `nics:`, `macvlans:` and their like.
 ///
 /// An immutable object rather than a value: each check passes over all links, and a copy of all
 /// the settings for each would cost more than the checks.
 package final class ManifestLink: Sendable {
-  /// The id, which is the kernel's name of the link.
+  /// The id, which is the kernel's name of the link unless a NIC is matched by something else.
   package let name: LinkName
   /// Where the id is written.
   package let range: SourceRange
-  package let kind: Kind
+  package let kind: LinkKind
+  /// What a stacked link sits on.
+  package let parent: Located<LinkName>?
+  /// What a master is the master of.
+  package let members: [Located<LinkName>]
+  /// The options of its kind that are written.
+  package let options: [Attribute: Located<OptionValue>]
+  package let identity: NICIdentity
   package let settings: InterfaceSettings
 
-  package enum Kind: Sendable {
-    case nic
-    case macvlan(MacvlanSettings)
-  }
-
-  package init(name: LinkName, range: SourceRange, kind: Kind, settings: InterfaceSettings) {
+  package init(
+    name: LinkName, range: SourceRange, kind: LinkKind, parent: Located<LinkName>? = nil,
+    members: [Located<LinkName>] = [], options: [Attribute: Located<OptionValue>] = [:],
+    identity: NICIdentity = NICIdentity(), settings: InterfaceSettings
+  ) {
     self.name = name
     self.range = range
     self.kind = kind
-    self.settings = settings
-  }
-}
-
-/// The keys that only a macvlan has.
-package struct MacvlanSettings: Sendable {
-  package var parent: Located<LinkName>
-  package var mode: Located<MacvlanMode>?
-
-  package init(parent: Located<LinkName>, mode: Located<MacvlanMode>?) {
     self.parent = parent
-    self.mode = mode
+    self.members = members
+    self.options = options
+    self.identity = identity
+    self.settings = settings
   }
 }
 
@@ -72,6 +71,8 @@ package struct InterfaceSettings: Sendable {
   package var activationPolicy: Located<ActivationPolicy>?
   /// Whether the host is managed through this link.
   package var management: Located<Bool>?
+  /// What the link has as a port of a bridge.
+  package var port: BridgePort?
   /// The ids of the lints that do not apply to this link.
   package var allow: [Located<String>] = []
 

@@ -65,7 +65,7 @@ package enum ManifestLoader {
     var draft = ManifestTables.Draft()
     ManifestTables.top.decode(
       root, as: nil, at: root.range.source.start, into: &draft, &decoding)
-    return Manifest(host: host, links: draft.nics + draft.macvlans)
+    return Manifest(host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] })
   }
 
   private static func result(

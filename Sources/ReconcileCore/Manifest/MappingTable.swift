@@ -47,6 +47,15 @@ extension Key {
     self.init(name, type, summary, unset: unset) { $0[keyPath: path] = $1 }
   }
 
+  /// A key with a mapping that knows its places itself.
+  init<Value>(
+    _ name: String, _ type: ValueType<Value>,
+    into path: any WritableKeyPath<Target, Value?> & Sendable,
+    _ summary: String, unset: String?
+  ) {
+    self.init(name, type, summary, unset: unset) { $0[keyPath: path] = $1 }
+  }
+
   private init<Value>(
     _ name: String, _ type: ValueType<Value>, _ summary: String, unset: String?,
     set: @escaping @Sendable (inout Target, Value) -> Void

@@ -6,6 +6,8 @@ enum Validation {
     parentMTUs,
     repeatedAddresses, repeatedGateways, unreachableRouters, repeatedRoutes, smallIPv6MTUs,
     missingLinkLocal, waitsForDownLinks,
+    unknownMembers, repeatedMembers, loops, wrongParents, wrongMembers, portsInUse, mixedParents,
+    repeatedVLANs, repeatedTables, unfitOptions, uselessPorts, unmanagedSettings, sharedMACs,
   ]
 
   static func problems(in links: LinkGraph) -> [Problem] {
@@ -136,12 +138,5 @@ extension Validation {
 
 extension ManifestLink {
   /// Where the mode is written, or the id if it is not.
-  private var givenMode: Located<MacvlanMode>? {
-    switch kind {
-    case .nic: nil
-    case .macvlan(let settings): settings.mode
-    }
-  }
-
-  fileprivate var modeRange: SourceRange { givenMode?.range ?? range }
+  fileprivate var modeRange: SourceRange { options[.mode]?.range ?? range }
 }

@@ -1,8 +1,17 @@
 /// One change of the kernel's network by rtnetlink.
 package enum KernelChange: Sendable, Hashable {
-  /// Makes a macvlan, down, in the shape in which networkd adopts it without a change.
-  case createMacvlan(MacvlanSpecification)
-  case setMacvlanMode(link: String, MacvlanMode)
+  /// Makes a link, down, in the shape in which networkd adopts it without a change.
+  case createLink(LinkSpecification)
+  /// Sets options of a live link's kind, all of them at once.
+  case setOptions(link: String, LinkKind, [OptionSetting])
+  /// Sets options of a port of a bridge.
+  case setPortOptions(link: String, [OptionSetting])
+  /// Gives a port of a bridge, or the bridge's own, these VLANs and takes those away.
+  case setPortVLANs(link: String, isBridge: Bool, add: [PortVLAN], remove: [UInt16])
+  /// IFLA_MASTER; a member of a bond goes down for it, as the kernel demands.
+  case setMaster(link: String, String?, LinkKind?)
+  /// Gives a link another name; on kernels before 6.2 it goes down for it.
+  case rename(link: String, to: String)
   case setMTU(link: String, UInt32)
   case setMAC(link: String, MACAddress)
   case setUp(link: String, Bool)
@@ -26,21 +35,23 @@ extension KernelChange {
   package var isWhole: Bool {
     switch self {
     case .deleteLinks(let names): names.count == 1
-    case .renewAddress: false
-    case .createMacvlan, .setMacvlanMode, .setMTU, .setMAC, .setUp, .setAddressGenerationMode,
+    case .renewAddress, .setMaster, .setPortVLANs, .rename: false
+    case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
+      .setAddressGenerationMode,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .setForwarding:
       true
     }
   }
 }
 
-/// What a new macvlan is to be.
-package struct MacvlanSpecification: Sendable, Hashable {
+/// What a new link is to be.
+package struct LinkSpecification: Sendable, Hashable {
   package var name: String
+  package var kind: LinkKind
   /// The link it sits on, by name.
-  package var lower: String
-  package var mode: MacvlanMode
-  /// `nil`: the lower's, as for passthru.
+  package var lower: String?
+  package var options: [OptionSetting]
+  /// `nil`: the lower's, as for passthru, or what the kernel gives.
   package var mac: MACAddress?
   /// `nil`: the lower's.
   package var mtu: UInt32?
@@ -48,16 +59,32 @@ package struct MacvlanSpecification: Sendable, Hashable {
   package var addressGenerationMode: UInt8
 
   package init(
-    name: String, lower: String, mode: MacvlanMode, mac: MACAddress?, mtu: UInt32?,
-    addressGenerationMode: UInt8
+    name: String, kind: LinkKind, lower: String?, options: [OptionSetting] = [],
+    mac: MACAddress?, mtu: UInt32?, addressGenerationMode: UInt8
   ) {
     self.name = name
+    self.kind = kind
     self.lower = lower
-    self.mode = mode
+    self.options = options
     self.mac = mac
     self.mtu = mtu
     self.addressGenerationMode = addressGenerationMode
   }
+}
+
+/// One option of a link and its value.
+package struct OptionSetting: Sendable, Hashable {
+  package var attribute: Attribute
+  package var value: OptionValue
+
+  package init(_ attribute: Attribute, _ value: OptionValue) {
+    self.attribute = attribute
+    self.value = value
+  }
+}
+
+extension OptionSetting: CustomStringConvertible {
+  package var description: String { "\(attribute.rawValue) \(value)" }
 }
 
 /// A route on a link, without the link.

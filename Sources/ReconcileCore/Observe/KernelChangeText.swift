@@ -2,10 +2,20 @@ extension KernelChange: CustomStringConvertible {
   /// What the change does, for plans and errors: `add address 192.168.250.33/24 to vmbridge`.
   package var description: String {
     switch self {
-    case .createMacvlan(let wanted):
-      "create macvlan \(wanted.name) on \(wanted.lower), mode \(wanted.mode.rawValue)"
-    case .setMacvlanMode(let link, let mode):
-      "set mode of \(link) to \(mode.rawValue)"
+    case .createLink(let wanted):
+      "create \(wanted.kind) \(wanted.name)" + (wanted.lower.map { " on \($0)" } ?? "")
+        + wanted.options.map { ", \($0)" }.joined()
+    case .setOptions(let link, _, let options), .setPortOptions(let link, let options):
+      options.map { "set \($0.attribute.rawValue) of \(link) to \($0.value)" }
+        .joined(separator: ", ")
+    case .setPortVLANs(let link, _, let add, let remove):
+      "set VLANs of port \(link): "
+        + (add.map { "+\($0)" } + remove.map { "-\($0)" })
+        .joined(separator: ", ")
+    case .setMaster(let link, let master, _):
+      master.map { "make \(link) a member of \($0)" } ?? "take \(link) from its master"
+    case .rename(let link, let name):
+      "rename \(link) to \(name)"
     case .setMTU(let link, let mtu):
       "set MTU of \(link) to \(mtu)"
     case .setMAC(let link, let mac):

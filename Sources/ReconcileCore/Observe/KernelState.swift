@@ -31,8 +31,14 @@ package struct KernelLink: Sendable, Hashable {
   /// IFLA_LINK_NETNSID: the lower is in that other namespace, so `lower` names nothing here.
   package var lowerNamespace: Int32?
   package var master: Int32?
-  /// The IFLA_MACVLAN_MODE of a macvlan or macvtap.
-  package var macvlanMode: UInt32?
+  /// IFLA_INFO_DATA, of the kinds that a manifest can have: what the kind has besides.
+  package var data = LinkData()
+  /// IFLA_INFO_SLAVE_KIND: the kind of its master.
+  package var portKind: String?
+  /// IFLA_INFO_SLAVE_DATA: what it has as a port of its master.
+  package var portData = LinkData()
+  /// The VLANs of a port of a bridge that filters; `nil` where they were not asked for.
+  package var portVLANs: [PortVLAN]?
   /// IFF_* of linux/if.h.
   package var flags: UInt32 = 0
   package var mac: MACAddress?
@@ -53,6 +59,12 @@ package struct KernelLink: Sendable, Hashable {
   package init(index: Int32, name: String) {
     self.index = index
     self.name = name
+  }
+
+  /// The IFLA_MACVLAN_MODE of a macvlan or macvtap.
+  package var macvlanMode: UInt32? {
+    guard kind == "macvlan" || kind == "macvtap" else { return nil }
+    return data.number(1)
   }
 
   /// IFF_UP: an administrator wants it up.

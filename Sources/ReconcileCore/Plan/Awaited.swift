@@ -18,7 +18,7 @@ extension Planner {
     let configured = desired.links.compactMap { link -> Awaited? in
       let name = Ownership.fileName(link.name, "network")
       let path = "\(UnitOnDisk.ourFolder)/\(name)"
-      guard !stuck.contains(link.name.text) else { return nil }
+      guard !stuck.contains(link.name.text), link.isManaged else { return nil }
       if created.contains(link.name.text) { return Awaited(link: link.name.text, file: path) }
       guard let kernel = host.links[link.name.text] else { return nil }
       let isOwned = observed.networkd?.links[kernel.index]?.networkFile == path
@@ -46,7 +46,7 @@ extension Planner {
   private func created(by steps: ArraySlice<Step>) -> Set<String> {
     Set(
       steps.compactMap { step in
-        if case .kernel(.createMacvlan(let wanted)) = step.action { wanted.name } else { nil }
+        if case .kernel(.createLink(let wanted)) = step.action { wanted.name } else { nil }
       })
   }
 }

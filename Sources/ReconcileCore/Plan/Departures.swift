@@ -28,7 +28,9 @@ extension Planner {
         let name = Ownership.link(ofFile: unit.name), record[name] == nil,
         !wantedNames.contains(name)
       else { return nil }
-      return Departed(name: name, kind: "macvlan", values: [:])
+      let file = UnitFile(name: unit.name, parsing: unit.text)
+      guard let kind = file.values("NetDev", "Kind").first else { return nil }
+      return Departed(name: name, kind: kind, values: [:])
     }
     return (recorded + found).sorted { $0.name < $1.name }
   }
@@ -37,13 +39,13 @@ extension Planner {
     var work = LinkWork(
       plan: LinkPlan(name: departed.name, kind: departed.kind, verb: .remove))
     let kernel = host.links[departed.name]
-    if departed.kind == "macvlan" {
+    if LinkKind(rawValue: departed.kind)?.isVirtual ?? false {
       guard let kernel else {
         // Somebody was faster: what is left is the files.
         if hasFiles(departed.name) { appendFileRow(departed.name, &work) }
         return work
       }
-      guard kernel.kind == "macvlan" else {
+      guard kernel.kind == departed.kind else {
         work.notes.append("\(departed.name): is a \(kernel.kind ?? "NIC") now and is left alone")
         return work
       }

@@ -23,8 +23,14 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case host
   case link
   case kind
+  case match
+  case setName = "set-name"
   case parent
+  case master
   case mode
+  case id
+  case table
+  case vlanProtocol = "protocol"
   case mtu
   case mac
   case state
@@ -44,8 +50,74 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case description
   case management
   case managed
-  /// The macvlans on a link: lines of its file, shown below the macvlans.
-  case macvlan
+  // The options of a bond.
+  case miiInterval = "mii-interval"
+  case upDelay = "up-delay"
+  case downDelay = "down-delay"
+  case transmitHashPolicy = "transmit-hash-policy"
+  case lacpRate = "lacp-rate"
+  case minLinks = "min-links"
+  case adSelect = "ad-select"
+  case adActorSystemPriority = "ad-actor-system-priority"
+  case adUserPortKey = "ad-user-port-key"
+  case adActorSystem = "ad-actor-system"
+  case primary
+  case primaryReselect = "primary-reselect"
+  case failOverMAC = "fail-over-mac"
+  case arpInterval = "arp-interval"
+  case arpTargets = "arp-targets"
+  case arpValidate = "arp-validate"
+  case arpAllTargets = "arp-all-targets"
+  case arpMissedMax = "arp-missed-max"
+  case resendIGMP = "resend-igmp"
+  case gratuitousARP = "gratuitous-arp"
+  case peerNotifyDelay = "peer-notify-delay"
+  case allMembersActive = "all-members-active"
+  case learnPacketInterval = "learn-packet-interval"
+  case packetsPerMember = "packets-per-member"
+  case dynamicTransmitLoadBalancing = "dynamic-transmit-load-balancing"
+  // Of a bridge.
+  case stp
+  case priority
+  case forwardDelay = "forward-delay"
+  case helloTime = "hello-time"
+  case maxAge = "max-age"
+  case ageingTime = "ageing-time"
+  case vlanFiltering = "vlan-filtering"
+  case defaultPVID = "default-pvid"
+  case groupForwardMask = "group-forward-mask"
+  case multicastSnooping = "multicast-snooping"
+  case multicastQuerier = "multicast-querier"
+  case multicastIGMPVersion = "multicast-igmp-version"
+  case fdbMaxLearned = "fdb-max-learned"
+  case linkLocalLearning = "link-local-learning"
+  // Of a port of a bridge.
+  case portCost = "port-cost"
+  case portPriority = "port-priority"
+  case portHairpin = "port-hairpin"
+  case portIsolated = "port-isolated"
+  case portFastLeave = "port-fast-leave"
+  case portLearning = "port-learning"
+  case portUnicastFlood = "port-unicast-flood"
+  case portMulticastFlood = "port-multicast-flood"
+  case portMulticastToUnicast = "port-multicast-to-unicast"
+  case portNeighborSuppression = "port-neighbor-suppression"
+  case portProxyARP = "port-proxy-arp"
+  case portMulticastRouter = "port-multicast-router"
+  /// A VLAN that a port carries: `10`, `10 untagged` or `10 pvid untagged`.
+  case portVLAN = "port-vlan"
+  // Of a VLAN.
+  case gvrp
+  case mvrp
+  case looseBinding = "loose-binding"
+  case reorderHeader = "reorder-header"
+  // Of a macvlan or macvtap.
+  case sourceMACs = "source-macs"
+  case broadcastQueueLength = "broadcast-queue-length"
+  // Of an ipvlan.
+  case isolation
+  /// The links on a parent: lines of its file, shown below those links.
+  case children
   case file
   case rule
 }

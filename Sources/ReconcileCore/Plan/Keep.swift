@@ -9,7 +9,7 @@ struct Keep {
   /// The link's entry in the manifest, with what it has and what it would lose.
   func lines(for link: DesiredLink) -> [String] {
     guard !isEmpty else { return [] }
-    var lines = ["\(link.kindWord)s:", "  \(link.name):"]
+    var lines = ["\(link.kind.key):", "  \(link.name):"]
     if let mac { lines.append("    mac: \(mac)") }
     let leased = Set(
       addresses.filter { !$0.isPermanent }.map(\.address.family)

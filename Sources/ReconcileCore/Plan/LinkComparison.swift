@@ -4,15 +4,20 @@ struct LinkComparison {
   let link: DesiredLink
   /// Whether the link below it cannot be reconciled.
   let isBlocked: Bool
+  /// The indexes of the links that this apply replaces.
+  let doomed: Set<Int32>
 
   let record: AppliedRecord.Link?
   let kernel: KernelLink?
   let networkFile: String
 
-  init(planner: Planner, link: DesiredLink, isBlocked: Bool) {
+  init(
+    planner: Planner, link: DesiredLink, isBlocked: Bool = false, doomed: Set<Int32> = []
+  ) {
     self.planner = planner
     self.link = link
     self.isBlocked = isBlocked
+    self.doomed = doomed
     record = planner.observed.record?.links[link.name.text]
     kernel = planner.host.links[link.name.text]
     networkFile = Ownership.fileName(link.name, "network")
@@ -21,11 +26,12 @@ struct LinkComparison {
   func work() -> LinkWork {
     var work = LinkWork(
       plan: LinkPlan(
-        name: link.name.text, kind: link.kindWord, parent: link.macvlan?.parent.text,
+        name: link.name.text, kind: link.kind.rawValue, parent: link.parent?.text,
         verb: .change))
     work.plan.isKnown = record != nil
     work.plan.problem = obstacle
     work.isStuck = work.plan.problem != nil
+    guard link.isManaged else { return work }
     if planner.observed.kernel != nil {
       switch (work.plan.problem, kernel) {
       case (nil, let kernel?): compare(kernel, &work)
@@ -45,35 +51,31 @@ struct LinkComparison {
   // MARK: What stands in the way
 
   private var obstacle: LinkProblem? {
-    for suffix in ["netdev", "network"]
-    where planner.files.conflicts.contains(Ownership.fileName(link.name, suffix)) {
-      return .conflict(
-        "\(UnitOnDisk.ourFolder)/\(Ownership.fileName(link.name, suffix)) is not ours: move it away"
-      )
+    for name in fileNames where planner.files.conflicts.contains(name) {
+      return .conflict("\(UnitOnDisk.ourFolder)/\(name) is not ours: move it away")
     }
     guard planner.observed.kernel != nil else { return nil }
     guard let kernel else {
       if isBlocked { return .unknown("waits for the link below it") }
-      switch link.kind {
-      case .macvlan(let macvlan):
-        return planner.neighbour(of: link, macvlan).map { .conflict($0) }
-      case .nic: return .unknown(absence)
-      }
+      return link.kind.isVirtual
+        ? planner.neighbour(of: link).map { .conflict($0) } : .unknown(absence)
     }
-    if let macvlan = link.macvlan {
-      // A guest may sit on a macvtap; anything else was ours once, if the record says so.
-      let wasOurs = record?.kind == link.kindWord && kernel.kind != "macvtap"
-      if !isOfWantedKind(kernel), !wasOurs {
+    if link.kind.isVirtual {
+      // Anything else was ours once, if the record says so; a macvtap may be a guest's.
+      let wasOurs = record?.kind == link.kind.rawValue && kernel.kind != "macvtap"
+      if !isOfWantedKind(kernel), !wasOurs, !mayTurn(kernel) {
         return .conflict(
           "a \(kernel.kind ?? "physical") link of this name exists and is not ours:"
-            + " rename one of them (a macvlan on \(macvlan.parent) is wanted)")
+            + " rename one of them (a \(link.kind)\(link.parent.map { " on \($0)" } ?? "") is wanted)"
+        )
       }
       // Whatever it sits on now, it is better off there than nowhere.
-      if isBlocked || planner.host.links[macvlan.lower.text] == nil {
+      if isBlocked || link.lower.map({ planner.host.links[$0.text] == nil }) ?? false {
         return .unknown("waits for the link below it")
       }
-      if let neighbour = planner.neighbour(of: link, macvlan) { return .conflict(neighbour) }
+      if let neighbour = planner.neighbour(of: link) { return .conflict(neighbour) }
     }
+    guard link.isManaged else { return nil }
     if let winner = planner.files.match.file(for: kernel), sortsBeforeOurs(winner) {
       return .conflict(
         "\(winner.path) matches this link first: remove it, or narrow its [Match]")
@@ -81,8 +83,22 @@ struct LinkComparison {
     return nil
   }
 
+  /// The files of ours that speak of the link.
+  var fileNames: [String] {
+    let suffixes =
+      link.kind.isVirtual
+      ? ["netdev", "network"] : link.newName == nil ? ["network"] : ["link", "network"]
+    return suffixes.map { Ownership.fileName(link.name, $0) }
+  }
+
   private func isOfWantedKind(_ kernel: KernelLink) -> Bool {
-    link.macvlan == nil || kernel.kind == "macvlan"
+    !link.kind.isVirtual || kernel.kind == link.kind.kernelName
+  }
+
+  /// Whether the link was ours as another kind, which it still has.
+  private func mayTurn(_ kernel: KernelLink) -> Bool {
+    guard let record, record.isVirtual else { return false }
+    return record.kind == kernel.kind
   }
 
   private func sortsBeforeOurs(_ unit: UnitOnDisk) -> Bool {
@@ -92,6 +108,10 @@ struct LinkComparison {
   }
 
   private var absence: String {
+    if let names = planner.host.ambiguous[link.name] {
+      return "its match hits several links: \(names.joined(separator: ", "))"
+    }
+    guard link.match == nil else { return "this host has no link that matches" }
     let other = planner.observed.kernel?.links.first {
       $0.alternativeNames.contains(link.name.text)
     }

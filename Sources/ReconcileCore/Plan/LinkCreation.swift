@@ -1,46 +1,64 @@
 extension LinkComparison {
   func create(_ work: inout LinkWork) {
-    guard let macvlan = link.macvlan else { return }
+    guard link.kind.isVirtual else { return }
+    work.plan.verb = .add
     if record != nil {
       // Whoever deleted it took all its values away; one line says so.
-      work.plan.verb = .add
       work.plan.differences.append(
         Difference(.link, now: "deleted", after: "created again", layer: .kernel, cause: .drift))
     } else {
-      work.plan.verb = .add
       work.plan.differences += additions(link.values)
     }
-    let steps = creation(macvlan)
-    let predecessors = planner.predecessors(of: link, macvlan)
-    if !predecessors.isEmpty {
-      work.after += [.deleteLinks(predecessors)] + steps
-      return
-    }
+    let predecessors = planner.predecessors(of: link)
+    work.deletions += predecessors
     // Where networkd would lay an old configuration on it first, it is made after the reload.
-    if planner.files.isKnownToNetworkd(networkFile) || isCaughtByOthers(macvlan) {
-      work.after += steps
+    if !predecessors.isEmpty || planner.files.isKnownToNetworkd(networkFile) || isCaughtByOthers
+      || waitsForLower
+    {
+      work.after += creation()
     } else {
-      work.before += steps
+      work.before += creation()
     }
+    joinMaster(&work)
   }
 
   /// Whether some loaded .network would be laid on the new link.
-  private func isCaughtByOthers(_ macvlan: DesiredLink.Macvlan) -> Bool {
+  private var isCaughtByOthers: Bool {
     var future = KernelLink(index: 0, name: link.name.text)
-    future.kind = "macvlan"
+    future.kind = link.kind.kernelName
     future.mac = mac
     return planner.files.match.file(for: future) { !Ownership.hasHeader($0.text) } != nil
   }
 
-  /// A whole macvlan by rtnetlink, in the shape that networkd adopts without a word.
-  private func creation(_ macvlan: DesiredLink.Macvlan) -> [KernelChange] {
+  /// Whether the link below is only there, or only free, after the reload.
+  private var waitsForLower: Bool {
+    guard let lower = link.lower else { return false }
+    guard let kernel = planner.host.links[lower.text] else {
+      // It is made in this apply, before or after; so is what it waits for.
+      guard let below = planner.byName[lower], below.kind.isVirtual else { return false }
+      let comparison = LinkComparison(planner: planner, link: below, doomed: doomed)
+      return planner.files.isKnownToNetworkd(comparison.networkFile)
+        || !planner.predecessors(of: below).isEmpty || comparison.isCaughtByOthers
+        || comparison.waitsForLower
+    }
+    return doomed.contains(kernel.index) || kernel.master != nil && kernel.portKind != "vrf"
+  }
+
+  /// A whole link by rtnetlink, in the shape that networkd adopts without a word.
+  private func creation() -> [KernelChange] {
     let name = link.name.text
+    let options = (LinkOption.tables[link.kind] ?? []).compactMap { option -> OptionSetting? in
+      guard option.kernel != nil, let value = link.options[option.attribute],
+        option.isAlwaysRendered || value != option.standard, !option.attribute.namesMember
+      else { return nil }
+      return OptionSetting(option.attribute, value)
+    }
     var changes: [KernelChange] = [
-      .createMacvlan(
-        MacvlanSpecification(
-          name: name, lower: macvlan.parent.text, mode: macvlan.mode, mac: mac,
-          mtu: planner.mtu(of: link), addressGenerationMode: link.linkLocal.contains(.ipv6) ? 0 : 1)
-      )
+      .createLink(
+        LinkSpecification(
+          name: name, kind: link.kind, lower: link.parent.map(planner.kernelName),
+          options: options, mac: link.kind.sharesMAC ? nil : mac, mtu: planner.mtu(of: link),
+          addressGenerationMode: link.linkLocal.contains(.ipv6) ? 0 : 1))
     ]
     changes += link.addresses.map { .addAddress(link: name, $0) }
     if bringsUp {
@@ -52,21 +70,33 @@ extension LinkComparison {
 
   private var bringsUp: Bool { link.activationPolicy?.bringsUp ?? true }
 
-  func replace(
-    _ kernel: KernelLink, _ macvlan: DesiredLink.Macvlan, _ work: inout LinkWork
-  ) {
+  /// - Parameter loser: The link below that is replaced and takes this one with it.
+  func replace(_ kernel: KernelLink, because loser: String? = nil, _ work: inout LinkWork) {
     work.plan.verb = .replace
+    work.isReplaced = true
     let impact: Impact = holdsSession(kernel) ? .isolation : planner.host.loss(of: kernel)
-    let lower = kernel.lower.flatMap { planner.host.names[$0] }
-    if kernel.kind != "macvlan" {
-      differ(.kind, now: kernel.kind, after: "macvlan", impact: impact, &work)
+    if let loser {
+      differ(.link, now: "goes with \(loser)", after: "made again", impact: impact, &work)
     }
-    if lower != macvlan.lower.text {
-      differ(.parent, now: lower ?? "elsewhere", after: macvlan.parent.text, impact: impact, &work)
+    if kernel.kind != link.kind.kernelName {
+      differ(.kind, now: kernel.kind, after: link.kind.rawValue, impact: impact, &work)
+    } else {
+      let lower = kernel.lower.flatMap { planner.host.names[$0] }
+      if let wanted = link.lower, lower != planner.kernelName(wanted) {
+        differ(.parent, now: lower ?? "elsewhere", after: link.parent?.text, impact: impact, &work)
+      }
+      for option in optionDifferences(kernel) {
+        differ(
+          option.option.attribute, now: option.now?.description, after: option.wanted.description,
+          impact: option.isReplacement ? impact : .none, &work)
+      }
     }
-    let mode = kernel.macvlanMode.flatMap(MacvlanMode.init(number:))
-    if mode != macvlan.mode {
-      differ(.mode, now: mode?.rawValue, after: macvlan.mode.rawValue, impact: impact, &work)
+    // The kernel takes what others have put on it as well.
+    for upper in planner.host.uppers[kernel.index] ?? [] where !planner.isOurs(upper) {
+      work.plan.differences.append(
+        Difference(
+          .link, now: "\(upper.kind ?? "link") \(upper.name) on it", after: nil, layer: .kernel,
+          cause: .change, impact: upper.kind == "macvtap" ? .guests : .address, isForeign: true))
     }
     // What the old link has and the new one will not have is lost, whoever gave it.
     var lost = LinkWork(plan: work.plan)
@@ -77,7 +107,8 @@ extension LinkComparison {
     work.plan.differences += losses
     work.keep = lost.keep
     work.before += lost.before.filter { if case .removeAddress = $0 { true } else { false } }
-    let told: Set<Attribute> = [.parent, .mode, .address, .gateway, .route]
+    let told = Set(work.plan.differences.map(\.attribute))
+      .union([.parent, .mode, .address, .gateway, .route])
     for attribute in Attribute.allCases where !told.contains(attribute) {
       work.plan.differences += changes(of: attribute)
     }
@@ -93,7 +124,13 @@ extension LinkComparison {
           isForeign: true))
     }
     // Before the reload networkd would lay the old configuration on the new link.
-    work.after.append(.deleteLinks([kernel.name]))
-    work.after += creation(macvlan)
+    work.deletions.append(kernel.name)
+    work.after += creation()
+    joinMaster(&work)
   }
+}
+
+extension Attribute {
+  /// Whether its value is a link that becomes a member only later.
+  var namesMember: Bool { self == .primary }
 }

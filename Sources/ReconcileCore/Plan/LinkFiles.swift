@@ -1,16 +1,15 @@
 extension LinkComparison {
   func compareFiles(_ work: inout LinkWork) {
-    let suffixes = link.macvlan == nil ? ["network"] : ["netdev", "network"]
-    for name in suffixes.map({ Ownership.fileName(link.name, $0) }) {
+    for name in fileNames {
       if let drift = planner.files.drift(name) { work.plan.differences.append(drift) }
     }
     // What cannot be reconciled is named with its reason; its values would only hide that.
-    if work.plan.verb == .change, work.plan.problem == nil { explainRendering(suffixes, &work) }
+    if work.plan.verb == .change, work.plan.problem == nil { explainRendering(&work) }
   }
 
   /// Names what the manifest changed and no layer below the files shows.
-  private func explainRendering(_ suffixes: [String], _ work: inout LinkWork) {
-    let names = suffixes.map { Ownership.fileName(link.name, $0) }
+  private func explainRendering(_ work: inout LinkWork) {
+    let names = fileNames
     guard let record else {
       if planner.observed.kernel == nil, names.contains(where: planner.files.isChanged) {
         work.plan.verb = .add
@@ -26,8 +25,8 @@ extension LinkComparison {
     }
     guard !rendered.isEmpty else { return }
     let shown = Set(work.plan.differences.map(\.attribute))
-    var isExplained = values[.macvlan] != record.values[.macvlan]
-    for attribute in Attribute.allCases where attribute != .macvlan {
+    var isExplained = values[.children] != record.values[.children]
+    for attribute in Attribute.allCases where attribute != .children {
       let changes = changes(of: attribute)
       isExplained = isExplained || !changes.isEmpty
       if !shown.contains(attribute) { work.plan.differences += changes }
@@ -41,7 +40,7 @@ extension LinkComparison {
 
   /// The values of the manifest that are others than those last applied.
   func changes(of attribute: Attribute) -> [Difference] {
-    guard let record, attribute != .macvlan else { return [] }
+    guard let record, attribute != .children else { return [] }
     let old = record.values[attribute] ?? []
     let new = values[attribute] ?? []
     guard old != new else { return [] }
@@ -60,7 +59,7 @@ extension LinkComparison {
   }
 
   func additions(_ values: [Attribute: [String]]) -> [Difference] {
-    Attribute.allCases.filter { $0 != .macvlan && $0 != .parent }.flatMap { attribute in
+    Attribute.allCases.filter { $0 != .children && $0 != .parent }.flatMap { attribute in
       (values[attribute] ?? []).map {
         Difference(attribute, now: nil, after: $0, layer: .file, cause: .change)
       }
@@ -73,12 +72,9 @@ extension Attribute {
   var isFileOnly: Bool {
     switch self {
     case .dhcp, .acceptRA, .ipv6Privacy, .dns, .search, .ntp, .requiredForOnline,
-      .activationPolicy, .description, .management:
+      .activationPolicy, .description, .management, .match:
       true
-    case .host, .link, .kind, .parent, .mode, .mtu, .mac, .state, .linkLocal, .address, .gateway,
-      .route,
-      .forwarding, .managed, .macvlan, .file, .rule:
-      false
+    default: false
     }
   }
 }

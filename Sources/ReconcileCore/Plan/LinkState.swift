@@ -1,25 +1,20 @@
 extension LinkComparison {
   func compare(_ kernel: KernelLink, _ work: inout LinkWork) {
-    if let macvlan = link.macvlan {
-      let lower = planner.host.links[macvlan.lower.text]
-      if kernel.kind != "macvlan" || kernel.lower != lower?.index || kernel.lowerNamespace != nil {
-        replace(kernel, macvlan, &work)
+    if link.kind.isVirtual {
+      // Whatever is below a replaced link goes with it.
+      let loser = kernel.lower.flatMap { doomed.contains($0) ? planner.host.names[$0] : nil }
+      let options = optionDifferences(kernel)
+      if kernel.kind != link.kind.kernelName || sitsElsewhere(kernel) || loser != nil
+        || options.contains(where: \.isReplacement)
+      {
+        replace(kernel, because: loser, &work)
         return
       }
-      let now = kernel.macvlanMode.flatMap(MacvlanMode.init(number:))
-      if now != macvlan.mode {
-        if now == .passthru || macvlan.mode == .passthru {
-          replace(kernel, macvlan, &work)
-          return
-        }
-        // Host and guests talk through bridge mode alone.
-        let cutsGuests = now == .bridge && planner.host.hasGuests(on: kernel)
-        differ(
-          .mode, now: now?.rawValue, after: macvlan.mode.rawValue,
-          impact: cutsGuests ? .guests : .none, &work)
-        work.after.append(.setMacvlanMode(link: kernel.name, macvlan.mode))
-      }
+      compareOptions(kernel, options, &work)
     }
+    compareName(kernel, &work)
+    compareMaster(kernel, &work)
+    comparePort(kernel, &work)
     compareHardware(kernel, &work)
     compareState(kernel, &work)
     compareForwarding(kernel, &work)
@@ -28,9 +23,20 @@ extension LinkComparison {
     compareOwner(kernel, &work)
   }
 
+  private func sitsElsewhere(_ kernel: KernelLink) -> Bool {
+    guard let lower = link.lower else { return false }
+    return kernel.lowerNamespace != nil || kernel.lower != planner.host.links[lower.text]?.index
+  }
+
+  private func compareName(_ kernel: KernelLink, _ work: inout LinkWork) {
+    guard let name = link.newName, kernel.name != name.text else { return }
+    differ(.setName, now: kernel.name, after: name.text, impact: .flap, &work)
+    work.before.append(.rename(link: kernel.name, to: name.text))
+  }
+
   private func compareHardware(_ kernel: KernelLink, _ work: inout LinkWork) {
     if let mtu = planner.mtu(of: link), mtu != kernel.mtu {
-      let isNIC = link.macvlan == nil
+      let isNIC = !link.kind.isVirtual
       differ(
         .mtu, now: String(kernel.mtu), after: String(mtu), impact: isNIC ? .flap : .none, &work)
       let change = KernelChange.setMTU(link: kernel.name, mtu)
@@ -43,7 +49,7 @@ extension LinkComparison {
     }
     if let mac, mac != kernel.mac {
       // Whoever gave a NIC another address than its own had a reason that nobody has told us.
-      let isForgotten = link.macvlan == nil && link.mac == nil && isTakenOver
+      let isForgotten = !link.kind.isVirtual && link.mac == nil && isTakenOver
       differ(
         .mac, now: kernel.mac?.description, after: mac.description,
         impact: isForgotten ? .isolation : .address, &work)
@@ -58,11 +64,12 @@ extension LinkComparison {
       guard !kernel.isUp else { return }
       differ(.state, now: "down", after: "up", &work)
       // networkd may have made it beside one that leaves: the kernel lets only one of them go up.
-      let predecessors = link.macvlan.map { planner.predecessors(of: link, $0) } ?? []
+      let predecessors = planner.predecessors(of: link)
       if predecessors.isEmpty {
         work.before.append(.setUp(link: kernel.name, true))
       } else {
-        work.after += [.deleteLinks(predecessors), .setUp(link: kernel.name, true)]
+        work.deletions += predecessors
+        work.after.append(.setUp(link: kernel.name, true))
       }
     case .down, .alwaysDown:
       guard kernel.isUp else { return }
@@ -78,7 +85,7 @@ extension LinkComparison {
 
   /// What is lost with a link that goes down: all that is reached over it and over those on it.
   private func impactOfDown(_ kernel: KernelLink) -> Impact {
-    let stack = [kernel] + planner.host.macvlans[kernel.index, default: []]
+    let stack = [kernel] + planner.host.uppers[kernel.index, default: []]
     let carriesHost = stack.contains { link in
       holdsSession(link)
         || planner.host.routes[link.index, default: []].contains(where: \.isDefault)

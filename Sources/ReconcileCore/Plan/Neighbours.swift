@@ -1,15 +1,19 @@
 extension Planner {
-  /// Why the kernel will not put the macvlan on its lower, or keep it there; `nil` where it will.
+  /// Why the kernel will not put the link on its lower, or keep it there; `nil` where it will.
   ///
   /// It is asked before an apply: a link that is replaced is gone when the kernel refuses the new
   /// one.
-  func neighbour(of link: DesiredLink, _ macvlan: DesiredLink.Macvlan) -> String? {
-    guard let lower = host.links[macvlan.lower.text] else { return nil }
-    if let master = lower.master {
+  func neighbour(of link: DesiredLink) -> String? {
+    guard link.kind.isMacvlan || link.kind == .ipvlan, let name = link.lower,
+      let lower = host.links[name.text]
+    else { return nil }
+    let leavesMaster = byName[name].map { $0.isManaged && !$0.isPort } ?? false
+    if let master = lower.master, lower.portKind != "vrf", !(leavesMaster && wasPort(name)) {
       let name = host.names[master] ?? "another link"
-      return "\(lower.name) is a port of \(name), and the kernel puts no macvlan on a port"
+      return "\(lower.name) is a port of \(name), and the kernel puts no \(link.kind) on a port"
     }
-    if macvlan.mode == .passthru {
+    guard let mode = link.macvlanMode else { return nil }
+    if mode == .passthru {
       let other = host.macvlans[lower.index, default: []].first {
         $0.name != link.name.text && staysThere($0)
       }
@@ -22,26 +26,62 @@ extension Planner {
     return "\(owner.name) has mode passthru on \(lower.name), which allows no other there"
   }
 
-  /// The links that leave and must be gone before the kernel takes a new one: it has the same MAC,
-  /// or one of the two wants the lower for itself.
-  func predecessors(of link: DesiredLink, _ macvlan: DesiredLink.Macvlan) -> [String] {
-    guard let lower = host.links[macvlan.lower.text] else { return [] }
+  /// The links that leave and must be gone before the kernel takes a new one: it has the same MAC
+  /// or the same VLAN, or one of the two wants the lower for itself.
+  func predecessors(of link: DesiredLink) -> [String] {
+    guard !leaving.isEmpty else { return [] }
+    if link.kind == .vrf {
+      return leaving.sorted().filter { name in
+        host.links[name].map { $0.kind == "vrf" && has($0, .table, of: link) } ?? false
+      }
+    }
+    guard let lower = link.lower.flatMap({ host.links[$0.text] }) else { return [] }
     let mac = mac(of: link)
     return leaving.sorted().filter { name in
       guard let other = host.links[name], other.lower == lower.index else { return false }
-      return other.mac == mac || macvlan.mode == .passthru
-        || other.macvlanMode == MacvlanMode.passthru.number
+      switch link.kind {
+      case .vlan: return other.kind == "vlan" && has(other, .id, of: link)
+      case .macvlan, .macvtap:
+        return other.mac == mac || link.macvlanMode == .passthru
+          || other.macvlanMode == MacvlanMode.passthru.number || other.kind == "ipvlan"
+      case .ipvlan: return other.kind != "vlan" && other.kind != "ipvlan"
+      case .nic, .bond, .bridge, .dummy, .vrf: return false
+      }
     }
+  }
+
+  private func has(_ other: KernelLink, _ attribute: Attribute, of link: DesiredLink) -> Bool {
+    guard let option = LinkOption.option(attribute, of: link.kind), let place = option.kernel,
+      let bytes = other.data[place.attribute]
+    else { return false }
+    return option.value(bytes, names: host.names) == link.options[attribute]
+  }
+
+  /// Whether what was applied last made the link a member of something.
+  private func wasPort(_ name: LinkName) -> Bool {
+    observed.record?.links[name.text]?.values[.master] != nil
   }
 
   /// Whether this apply neither removes the link nor gives it another lower.
   private func staysThere(_ other: KernelLink) -> Bool {
-    guard other.kind == "macvlan" else { return true }
-    guard let macvlan = wanted(other)?.macvlan else { return !leaving.contains(other.name) }
-    return host.links[macvlan.lower.text]?.index == other.lower
+    guard let wanted = wanted(other), wanted.kind.rawValue == other.kind else {
+      return !leaving.contains(other.name)
+    }
+    return wanted.lower.flatMap { host.links[$0.text]?.index } == other.lower
   }
 
   private func wanted(_ link: KernelLink) -> DesiredLink? {
     (try? LinkName(link.name)).flatMap { byName[$0] }
+  }
+
+  /// Whether the link is one that the manifest has, or had when it was last applied.
+  func isOurs(_ link: KernelLink) -> Bool {
+    leaving.contains(link.name) || wanted(link)?.kind.rawValue == link.kind
+  }
+
+  /// The kernel's name of a link of the manifest, as it is now or will be made.
+  func kernelName(_ name: LinkName) -> String {
+    if let newName = byName[name]?.newName { return newName.text }
+    return host.links[name.text]?.name ?? name.text
   }
 }

@@ -1,20 +1,33 @@
 extension Planner {
-  /// The MTU that a link shall have: its own, else the parent's, else what the NIC had before us.
+  /// The MTU that a link shall have: its own, else that of the link it follows, else what a NIC had
+  /// before us; `nil`: whatever it has.
   func mtu(of link: DesiredLink) -> UInt32? {
     if let mtu = link.mtu { return mtu }
-    if let parent = link.macvlan?.parent { return byName[parent].flatMap(mtu) }
-    return before(link)?.mtu ?? host.links[link.name.text]?.mtu
+    if let parent = link.parent { return byName[parent].flatMap(mtu) }
+    if let master = link.master, master.kind == .bond { return byName[master.name].flatMap(mtu) }
+    switch link.kind {
+    case .bond, .dummy: return 1500
+    // The kernel gives a bridge the least of its ports.
+    case .bridge, .vrf: return nil
+    case .nic, .vlan, .macvlan, .macvtap, .ipvlan:
+      return before(link)?.mtu ?? host.links[link.name.text]?.mtu
+    }
   }
 
-  /// The address that a link shall have, whether the manifest says it or not.
+  /// The address that a link shall have, whether the manifest says it or not; `nil`: whatever it has.
   func mac(of link: DesiredLink) -> MACAddress? {
     if let mac = link.mac { return mac }
     let kernel = host.links[link.name.text]
     switch link.kind {
+    case .nic where link.master?.kind == .bond: return nil
     case .nic: return kernel?.permanentMAC ?? before(link)?.mac ?? kernel?.mac
-    case .macvlan(let macvlan) where macvlan.mode == .passthru:
-      return host.links[macvlan.lower.text]?.mac
-    case .macvlan: return observed.derivedMAC?.address(of: link.name)
+    case .vlan, .ipvlan:
+      return link.parent.flatMap { byName[$0] }.flatMap(mac)
+        ?? link.lower.flatMap { host.links[$0.text]?.mac }
+    case .macvlan, .macvtap:
+      if link.macvlanMode == .passthru { return link.lower.flatMap { host.links[$0.text]?.mac } }
+      return observed.derivedMAC?.address(of: link.name)
+    case .bond, .bridge, .dummy, .vrf: return observed.derivedMAC?.address(of: link.name)
     }
   }
 
@@ -43,8 +56,9 @@ extension Planner {
         links[link.name.text] = observed.record?.links[link.name.text]
         continue
       }
-      var entry = AppliedRecord.Link(kind: link.kindWord, values: values(of: link), before: nil)
-      if link.macvlan == nil {
+      var entry = AppliedRecord.Link(
+        kind: link.kind.rawValue, values: values(of: link), before: nil)
+      if !link.kind.isVirtual {
         entry.before =
           before(link)
           ?? host.links[link.name.text].map { AppliedRecord.Before(mtu: $0.mtu, mac: $0.mac) }

@@ -9,21 +9,21 @@ package struct Planner: Sendable {
   let files: FileComparison
   let byName: [LinkName: DesiredLink]
   let wantedNames: Set<String>
-  /// The macvlans that were applied and left the manifest.
+  /// The links that were made and left the manifest.
   let leaving: Set<String>
 
   package init(desired: Desired, observed: Observation, version: NetworkdVersion) {
     self.desired = desired
     self.observed = observed
     self.version = version
-    host = HostIndex(observed)
+    host = HostIndex(observed, desired)
     byName = Dictionary(
       desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(desired.links.map(\.name.text))
     wantedNames = names
     leaving = Set(
       (observed.record?.links ?? [:])
-        .filter { !names.contains($0.key) && $0.value.kind == "macvlan" }.map(\.key))
+        .filter { !names.contains($0.key) && $0.value.isVirtual }.map(\.key))
     files = FileComparison(
       wanted: Renderer(version: version).files(desired), observed: observed)
   }
@@ -31,10 +31,14 @@ package struct Planner: Sendable {
   package func plan() -> Plan {
     var works: [LinkWork] = []
     var blocked: Set<LinkName> = []
+    // What the kernel deletes together with a link that is replaced.
+    var doomed: Set<Int32> = []
     for link in desired.links {
-      let work = LinkComparison(planner: self, link: link, isBlocked: blocked.contains(link.name))
-        .work()
-      if work.isStuck { blocked.formUnion(link.children) }
+      let comparison = LinkComparison(
+        planner: self, link: link, isBlocked: blocked.contains(link.name), doomed: doomed)
+      let work = comparison.work()
+      if work.isStuck { blocked.formUnion(link.children.map(\.name)) }
+      if work.isReplaced, let kernel = comparison.kernel { doomed.insert(kernel.index) }
       works.append(work)
     }
     works += departures() + strayFiles()
@@ -76,7 +80,11 @@ package struct Planner: Sendable {
     var chain = Set(applied.keys).subtracting(wantedNames)
     for link in desired.links.reversed() where link.isManagement || chain.contains(link.name.text) {
       chain.insert(link.name.text)
-      if let parent = link.macvlan?.parent { chain.insert(parent.text) }
+      if let parent = link.parent { chain.insert(parent.text) }
+      // A management bond is as good as its members.
+      chain.formUnion(
+        desired.links.filter { $0.master?.name == link.name && link.kind != .vrf }
+          .map(\.name.text))
     }
     for position in works.indices where chain.contains(works[position].plan.name) {
       for row in works[position].plan.differences.indices
@@ -107,7 +115,13 @@ package struct Planner: Sendable {
         work.expected.map { Step(.expected($0), for: work.plan.name) }
       }
     }
-    steps += kernel(\.after) + kernel(\.removals)
+    // Before the first of the new ones, which may want what one of these has; together they wait
+    // for one grace period of the kernel.
+    let replaced = works.flatMap(\.deletions)
+    if let first = replaced.first {
+      steps.append(Step(.kernel(.deleteLinks(replaced)), for: first))
+    }
+    steps += kernel(\.after) + kernel(\.joins) + kernel(\.removals)
     let departing = works.filter(\.deletesLink).map(\.plan.name)
     if !departing.isEmpty {
       steps.append(Step(.kernel(.deleteLinks(departing)), for: departing.first))
@@ -127,8 +141,14 @@ struct LinkWork {
   var before: [KernelChange] = []
   /// By networkd during the reload.
   var expected: [KernelChange] = []
+  /// Deleted after the reload, before anything else.
+  var deletions: [String] = []
+  /// Whether the link itself is deleted and made again.
+  var isReplaced = false
   /// By rtnetlink after the reload, in order.
   var after: [KernelChange] = []
+  /// By rtnetlink after all of that, when the masters are there.
+  var joins: [KernelChange] = []
   /// By rtnetlink at the end.
   var removals: [KernelChange] = []
   var deletesLink = false
@@ -143,6 +163,8 @@ struct LinkWork {
   /// an apply is under way.
   mutating func dropSteps() {
     (before, expected, after, removals) = ([], [], [], [])
+    (deletions, joins) = ([], [])
+    isReplaced = false
   }
 
   var notes: [String] = []
@@ -150,45 +172,4 @@ struct LinkWork {
 
 extension LinkPlan {
   var isWorthShowing: Bool { !differences.isEmpty || problem != nil }
-}
-
-/// The observed host, looked up by name and index.
-struct HostIndex: Sendable {
-  let links: [String: KernelLink]
-  let addresses: [Int32: [KernelAddress]]
-  let routes: [Int32: [KernelRoute]]
-  let names: [Int32: String]
-  /// The macvlans and macvtaps by the link they sit on: the kernel counts both.
-  let macvlans: [Int32: [KernelLink]]
-  /// The one of mode passthru on a link, which owns it.
-  let owners: [Int32: KernelLink]
-  /// The links with a macvtap on them: guests may be running there.
-  let tapped: Set<Int32>
-
-  init(_ observed: Observation) {
-    let kernel = observed.kernel ?? KernelState()
-    links = Dictionary(kernel.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    addresses = Dictionary(grouping: kernel.addresses, by: \.link)
-    routes = Dictionary(grouping: kernel.routes.filter { $0.link != nil }, by: { $0.link ?? 0 })
-    names = Dictionary(
-      kernel.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
-    let stacked = kernel.links.filter {
-      ($0.kind == "macvlan" || $0.kind == "macvtap") && $0.lowerNamespace == nil
-    }
-    macvlans = Dictionary(grouping: stacked) { $0.lower ?? 0 }
-    owners = Dictionary(
-      stacked.filter { $0.macvlanMode == MacvlanMode.passthru.number }.map { ($0.lower ?? 0, $0) },
-      uniquingKeysWith: { first, _ in first })
-    tapped = Set(stacked.filter { $0.kind == "macvtap" }.compactMap(\.lower))
-  }
-
-  /// What it costs to take a macvlan of the host away: in mode bridge guests talk to it.
-  func loss(of macvlan: KernelLink) -> Impact {
-    let isBridge = macvlan.macvlanMode == MacvlanMode.bridge.number
-    return isBridge && hasGuests(on: macvlan) ? .guests : .address
-  }
-
-  func hasGuests(on link: KernelLink) -> Bool {
-    tapped.contains(link.index) || link.lower.map(tapped.contains) ?? false
-  }
 }

@@ -19,12 +19,15 @@ package struct AppliedRecord: Sendable, Hashable, Codable {
   package struct NewerVersion: Error {}
 
   package struct Link: Sendable, Hashable {
-    /// `nic` or `macvlan`.
+    /// The word of a `LinkKind`.
     package var kind: String
     /// The values that were asserted, as plans write them.
     package var values: [Attribute: [String]]
     /// What a NIC had before reconcile: what it gets back when the manifest no longer says.
     package var before: Before?
+
+    /// Whether we made the link.
+    var isVirtual: Bool { LinkKind(rawValue: kind)?.isVirtual ?? false }
 
     /// Whether leases or router advertisements of the family were asked for.
     func wasDynamic(_ family: AddressFamily) -> Bool {

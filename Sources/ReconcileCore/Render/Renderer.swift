@@ -8,46 +8,86 @@ package struct Renderer: Sendable {
 
   /// All files of a host, sorted by name as networkd reads them.
   package func files(_ desired: Desired) -> [UnitFile] {
-    var files = desired.links.flatMap(files)
+    var files = desired.links.filter(\.isManaged).flatMap(files)
     if version.matchesKind { files.append(guardFile) }
     return files.sorted { $0.name < $1.name }
   }
 
   private func files(_ link: DesiredLink) -> [UnitFile] {
-    switch link.kind {
-    case .nic: [networkFile(link)]
-    case .macvlan(let macvlan): [netdevFile(link, macvlan), networkFile(link)]
-    }
+    [networkFile(link)] + (link.kind.isVirtual ? [netdevFile(link)] : [])
+      + (link.newName.map { [linkFile(link, $0)] } ?? [])
   }
 
-  private func netdevFile(_ link: DesiredLink, _ macvlan: DesiredLink.Macvlan) -> UnitFile {
+  private func netdevFile(_ link: DesiredLink) -> UnitFile {
     var netdev = UnitFile.Section("NetDev")
     netdev.set("Name", link.name)
-    netdev.set("Kind", "macvlan")
+    netdev.set("Kind", link.kind)
     netdev.set("Description", link.description)
     // Here and not in the .network: from 257 to 261 the two would fight. MTUBytes= is the other
     // way round: here it would silently raise the lower's.
     netdev.set("MACAddress", link.mac)
-    var section = UnitFile.Section("MACVLAN")
-    section.set("Mode", macvlan.mode.rawValue)
     return UnitFile(
-      name: Ownership.fileName(link.name, "netdev"), sections: [netdev, section])
+      name: Ownership.fileName(link.name, "netdev"),
+      sections: [netdev] + optionSections(LinkOption.tables[link.kind] ?? [], link.options))
+  }
+
+  /// The sections that options stand in, with what is not the default anyway.
+  private func optionSections(
+    _ table: [LinkOption], _ values: [Attribute: OptionValue]
+  ) -> [UnitFile.Section] {
+    var sections: [UnitFile.Section] = []
+    for option in table {
+      guard let unit = option.unit, let value = values[option.attribute],
+        option.isAlwaysRendered || value != option.standard
+      else { continue }
+      if sections.last?.name != unit.section { sections.append(UnitFile.Section(unit.section)) }
+      sections[sections.count - 1].set(unit.key, each: option.unitTexts(value))
+    }
+    return sections
   }
 
   private func networkFile(_ link: DesiredLink) -> UnitFile {
-    var match = UnitFile.Section("Match")
-    match.set("Name", link.name)
-
     var section = UnitFile.Section("Link")
     section.set("MTUBytes", link.mtu)
-    if case .nic = link.kind { section.set("MACAddress", link.mac) }
+    if !link.kind.isVirtual { section.set("MACAddress", link.mac) }
     section.set("ActivationPolicy", link.activationPolicy?.rawValue)
     section.set("RequiredForOnline", link.requiredForOnline?.rawValue)
 
     return UnitFile(
       name: Ownership.fileName(link.name, "network"),
-      sections: [match, section, networkSection(link)] + link.routes.compactMap(routeSection)
-        + dhcpSections(link))
+      sections: [match(link), section, networkSection(link)]
+        + link.routes.compactMap(routeSection) + dhcpSections(link) + portSections(link))
+  }
+
+  private func match(_ link: DesiredLink) -> UnitFile.Section {
+    var section = UnitFile.Section("Match")
+    guard let match = link.match else {
+      section.set("Name", link.kernelName)
+      return section
+    }
+    section.set("PermanentMACAddress", match.permanentMAC)
+    section.set("Path", match.path)
+    section.set("Driver", match.driver)
+    section.set("Name", match.name)
+    return section
+  }
+
+  /// What udev gives a NIC its name by; the first .link that matches stands alone, so it says what
+  /// the system's own one says besides the name.
+  private func linkFile(_ link: DesiredLink, _ name: LinkName) -> UnitFile {
+    var section = UnitFile.Section("Link")
+    section.set("Name", name)
+    section.set("AlternativeNamesPolicy", "database onboard slot path")
+    section.set("MACAddressPolicy", "persistent")
+    var match = match(link)
+    if link.match == nil {
+      match = UnitFile.Section("Match")
+      match.set("OriginalName", link.name)
+    } else if let name = link.match?.name {
+      match.remove("Name")
+      match.set("OriginalName", name)
+    }
+    return UnitFile(name: Ownership.fileName(link.name, "link"), sections: [match, section])
   }
 
   private func networkSection(_ link: DesiredLink) -> UnitFile.Section {
@@ -71,7 +111,14 @@ package struct Renderer: Sendable {
       }
     }
     network.set("KeepConfiguration", keepConfiguration(link))
-    network.set("MACVLAN", each: link.children)
+    if let master = link.master, let key = master.kind.networkKey {
+      network.set(key, master.name)
+      if master.isPrimary { network.set("PrimarySlave", "yes") }
+    }
+    // One on each line: until 261 networkd reads no list.
+    for child in link.children {
+      if let key = child.kind.networkKey { network.set(key, child.name) }
+    }
     return network
   }
 
@@ -106,6 +153,19 @@ package struct Renderer: Sendable {
     var section = UnitFile.Section("DHCPv6")
     section.set("WithoutRA", "solicit")
     return [section]
+  }
+
+  private func portSections(_ link: DesiredLink) -> [UnitFile.Section] {
+    guard let port = link.port else { return [] }
+    let options = link.kind == .bridge ? [] : optionSections(LinkOption.bridgePort, port.options)
+    return options
+      + (port.vlans ?? []).map { vlan in
+        var section = UnitFile.Section("BridgeVLAN")
+        if vlan.isPVID { section.set("PVID", vlan.id) }
+        if vlan.isUntagged { section.set("EgressUntagged", vlan.id) }
+        section.set("VLAN", vlan.id)
+        return section
+      }
   }
 
   /// Keeps a catch-all .network from running DHCP on guests' taps.

@@ -23,6 +23,11 @@ package struct UnitFile: Sendable, Hashable {
     package mutating func set(_ key: String, each values: [some CustomStringConvertible]) {
       for value in values { set(key, value) }
     }
+
+    /// Takes all lines of the key away.
+    mutating func remove(_ key: String) {
+      entries.removeAll { $0.key == key }
+    }
   }
 
   package struct Entry: Sendable, Hashable {

@@ -245,7 +245,7 @@ extension Step {
   package var isExpected: Bool { if case .expected = action { true } else { false } }
 
   var createsLink: Bool {
-    if case .kernel(.createMacvlan) = action { true } else { false }
+    if case .kernel(.createLink) = action { true } else { false }
   }
 
   var isFile: Bool {

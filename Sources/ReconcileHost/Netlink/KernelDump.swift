@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 package import ReconcileCore
 import SystemPackage
 
@@ -40,11 +41,30 @@ extension RouteSocket {
   mutating func links() throws(NetlinkError) -> [KernelLink] {
     var message = MessageWriter(RTM_GETLINK, flags: NLM_F_DUMP, ifinfomsg())
     message.put(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS))
-    return try dump(message, doing: "read the links") {
+    var links = try dump(message, doing: "read the links") {
       (type, payload, links: inout [KernelLink]) throws(MalformedMessage) in
       guard Int(type) == RTM_NEWLINK else { return }
       links.append(try KernelLink(payload))
     }
+    if links.contains(where: { $0.portKind == LinkKind.bridge.rawValue }) {
+      let vlans = try portVLANs()
+      for place in links.indices { links[place].portVLANs = vlans[links[place].index] }
+    }
+    return links
+  }
+
+  /// The VLANs of the ports of bridges, and of the bridges themselves.
+  private mutating func portVLANs() throws(NetlinkError) -> [Int32: [PortVLAN]] {
+    var header = ifinfomsg()
+    header.ifi_family = UInt8(AF_BRIDGE)
+    var message = MessageWriter(RTM_GETLINK, flags: NLM_F_DUMP, header)
+    message.put(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_BRVLAN))
+    let ports = try dump(message, doing: "read the VLANs of bridge ports") {
+      (type, payload, ports: inout [(Int32, [PortVLAN])]) throws(MalformedMessage) in
+      guard Int(type) == RTM_NEWLINK else { return }
+      ports.append(try PortVLAN.all(payload))
+    }
+    return Dictionary(ports) { $0 + $1 }
   }
 
   /// The addresses of both families, of one link or of all.

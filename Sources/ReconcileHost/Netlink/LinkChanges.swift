@@ -4,18 +4,19 @@ import ReconcileCore
 import SystemPackage
 
 extension RouteSocket {
-  /// Makes a macvlan that is down and generates the IPv6 addresses it should before it goes up.
-  mutating func createMacvlan(
-    _ wanted: MacvlanSpecification, doing action: String
+  /// Makes a link that is down and generates the IPv6 addresses it should before it goes up.
+  mutating func create(
+    _ wanted: LinkSpecification, doing action: String
   ) throws(NetlinkError) {
-    let lower = try link(wanted.lower, doing: action)
     var message = MessageWriter(
       RTM_NEWLINK, flags: NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, ifinfomsg())
     message.put(IFLA_IFNAME, wanted.name)
-    message.put(IFLA_LINK, lower.index)
+    if let lower = wanted.lower {
+      message.put(IFLA_LINK, try link(lower, doing: action).index)
+    }
     if let mac = wanted.mac { message.put(IFLA_ADDRESS, mac.bytes) }
     if let mtu = wanted.mtu { message.put(IFLA_MTU, mtu) }
-    message.nestMacvlan("macvlan", wanted.mode)
+    message.nestInfo(wanted.kind, wanted.options, index: { _ in nil })
     try request(message, doing: action)
 
     // The kernel ignores IFLA_AF_SPEC when it makes a link (rtnl_create_link).
@@ -28,19 +29,72 @@ extension RouteSocket {
     }
   }
 
-  /// Changes the mode of a live macvlan or macvtap; index, MAC and addresses stay.
+  /// Changes options of a live link; index, MAC and addresses stay.
   ///
   /// RTM_NEWLINK without NLM_F_CREATE: of IFLA_INFO_DATA in RTM_SETLINK the kernel takes no note.
-  mutating func setMacvlanMode(
-    of name: String, to mode: MacvlanMode, doing action: String
+  mutating func setOptions(
+    of name: String, _ kind: LinkKind, to options: [OptionSetting], doing action: String
   ) throws(NetlinkError) {
     let present = try link(name, doing: action)
-    guard present.macvlanMode != mode.number else { return }
-    var header = ifinfomsg()
-    header.ifi_index = present.index
-    var message = MessageWriter(RTM_NEWLINK, header)
-    message.nestMacvlan(present.kind == "macvtap" ? "macvtap" : "macvlan", mode)
+    let table = LinkOption.table(of: kind)
+    // Of an equal value some kinds would tell everybody.
+    let options = options.filter { setting in
+      let option = table.first { $0.attribute == setting.attribute }
+      let now = option?.kernel.flatMap { present.data[$0.attribute] }
+      return now.flatMap { option?.value($0, names: [:]) } != setting.value
+    }
+    guard !options.isEmpty else { return }
+    var members: [LinkName: Int32] = [:]
+    for case .link(let name) in options.map(\.value) {
+      members[name] = try link(name.text, doing: action).index
+    }
+    var message = MessageWriter(RTM_NEWLINK, ifinfomsg(present.index))
+    message.nestInfo(kind, options) { members[$0] }
     try request(message, doing: action)
+  }
+
+  /// Changes what a live link has as a port of a bridge.
+  mutating func setPortOptions(
+    of name: String, to options: [OptionSetting], doing action: String
+  ) throws(NetlinkError) {
+    var message = MessageWriter(RTM_NEWLINK, ifinfomsg(try link(name, doing: action).index))
+    message.nest(IFLA_LINKINFO) { message in
+      message.put(IFLA_INFO_SLAVE_KIND, LinkKind.bridge.rawValue)
+      message.nest(IFLA_INFO_SLAVE_DATA) {
+        $0.put(options, of: LinkOption.bridgePort, index: { _ in nil })
+      }
+    }
+    try request(message, doing: action)
+  }
+
+  /// Makes a link a member of another, or of none.
+  mutating func setMaster(
+    of name: String, to master: String?, _ kind: LinkKind?, doing action: String
+  ) throws(NetlinkError) {
+    let present = try link(name, doing: action)
+    let index = try master.map { (name) throws(NetlinkError) in try link(name, doing: action).index
+    }
+    guard present.master != index else { return }
+    // bond_enslave takes only a link that is down, and brings it up itself.
+    if kind == .bond, present.isUp { try setUp(name, false, doing: action) }
+    try setLink(name, doing: action) { $0.put(IFLA_MASTER, index ?? 0) }
+  }
+
+  /// Gives a link another name.
+  mutating func rename(
+    _ name: String, to new: String, doing action: String
+  ) throws(NetlinkError) {
+    var message = MessageWriter(RTM_SETLINK, ifinfomsg(try link(name, doing: action).index))
+    message.put(IFLA_IFNAME, new)
+    do throws(NetlinkError) {
+      try request(message, doing: action)
+    } catch {
+      // Before Linux 6.2 a link that is up keeps its name.
+      guard error.refusal == .resourceBusy else { throw error }
+      try setUp(name, false, doing: action)
+      defer { try? setUp(new, true, doing: action) }
+      try request(message, doing: action)
+    }
   }
 
   mutating func setMTU(
@@ -91,11 +145,39 @@ extension RouteSocket {
 }
 
 extension MessageWriter {
-  /// IFLA_LINKINFO with the kind and the mode.
-  fileprivate mutating func nestMacvlan(_ kind: String, _ mode: MacvlanMode) {
+  /// IFLA_LINKINFO with the kind and its options.
+  fileprivate mutating func nestInfo(
+    _ kind: LinkKind, _ options: [OptionSetting], index: (LinkName) -> Int32?
+  ) {
     nest(IFLA_LINKINFO) { message in
-      message.put(IFLA_INFO_KIND, kind)
-      message.nest(IFLA_INFO_DATA) { $0.put(IFLA_MACVLAN_MODE, mode.number) }
+      message.put(IFLA_INFO_KIND, kind.rawValue)
+      guard !options.isEmpty else { return }
+      message.nest(IFLA_INFO_DATA) {
+        $0.put(options, of: LinkOption.table(of: kind), index: index)
+      }
     }
+  }
+
+  fileprivate mutating func put(
+    _ options: [OptionSetting], of table: [LinkOption], index: (LinkName) -> Int32?
+  ) {
+    // Bits of one attribute come from several options.
+    var bits: [UInt16: [UInt8]] = [:]
+    for setting in options {
+      guard let option = table.first(where: { $0.attribute == setting.attribute }),
+        let place = option.kernel, let bytes = option.bytes(setting.value, index: index)
+      else { continue }
+      switch place.coding {
+      case .vlanFlag, .invertedBridgeBit:
+        bits[place.attribute] = bits[place.attribute].map { zip($0, bytes).map(|) } ?? bytes
+      case .macvlanSources:
+        put(IFLA_MACVLAN_MACADDR_MODE, UInt32(MACVLAN_MACADDR_SET.rawValue))
+        put(Int(place.attribute) | Int(NLA_F_NESTED), bytes)
+      case .addresses: put(Int(place.attribute) | Int(NLA_F_NESTED), bytes)
+      case .u8, .u16, .u32, .be16, .hundredths, .milliseconds, .seconds, .mac, .link:
+        put(Int(place.attribute), bytes)
+      }
+    }
+    for (attribute, bytes) in bits { put(Int(attribute), bytes) }
   }
 }

@@ -86,10 +86,3 @@ extension RouteSocket {
     }
   }
 }
-
-extension ifinfomsg {
-  fileprivate init(_ index: Int32) {
-    self.init()
-    ifi_index = index
-  }
-}

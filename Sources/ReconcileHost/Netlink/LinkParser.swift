@@ -42,10 +42,10 @@ extension KernelLink {
       switch type {
       case IFLA_INFO_KIND: kind = value.text()
       // The kernel puts the kind before the data that only the kind explains.
-      case IFLA_INFO_DATA where kind == "macvlan" || kind == "macvtap":
-        try value.forEachAttribute { (type, value) throws(MalformedMessage) in
-          if type == IFLA_MACVLAN_MODE { macvlanMode = try value.load(UInt32.self) }
-        }
+      case IFLA_INFO_DATA where kind.flatMap(LinkKind.init(rawValue:)) != nil:
+        data = LinkData(value.bytes())
+      case IFLA_INFO_SLAVE_KIND: portKind = value.text()
+      case IFLA_INFO_SLAVE_DATA: portData = LinkData(value.bytes())
       default: break
       }
     }

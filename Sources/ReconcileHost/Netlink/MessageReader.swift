@@ -96,6 +96,11 @@ extension RawSpan {
     }
   }
 
+  /// A copy.
+  func bytes() -> [UInt8] {
+    withUnsafeBytes { Array($0) }
+  }
+
   /// The text up to the first NUL.
   func text() -> String {
     withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

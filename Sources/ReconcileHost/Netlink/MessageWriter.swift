@@ -69,3 +69,11 @@ extension [UInt8] {
     Swift.withUnsafeBytes(of: value) { self.replaceSubrange(offset..<offset + $0.count, with: $0) }
   }
 }
+
+extension ifinfomsg {
+  /// The header of a message about one link.
+  init(_ index: Int32) {
+    self.init()
+    ifi_index = index
+  }
+}

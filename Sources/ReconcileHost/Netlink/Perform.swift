@@ -10,10 +10,18 @@ extension RouteSocket {
   package mutating func perform(_ change: KernelChange) throws(NetlinkError) {
     let action = change.description
     switch change {
-    case .createMacvlan(let wanted):
-      try createMacvlan(wanted, doing: action)
-    case .setMacvlanMode(let link, let mode):
-      try setMacvlanMode(of: link, to: mode, doing: action)
+    case .createLink(let wanted):
+      try create(wanted, doing: action)
+    case .setOptions(let link, let kind, let options):
+      try setOptions(of: link, kind, to: options, doing: action)
+    case .setPortOptions(let link, let options):
+      try setPortOptions(of: link, to: options, doing: action)
+    case .setPortVLANs(let link, let isBridge, let add, let remove):
+      try setPortVLANs(of: link, isBridge: isBridge, add: add, remove: remove, doing: action)
+    case .setMaster(let link, let master, let kind):
+      try setMaster(of: link, to: master, kind, doing: action)
+    case .rename(let link, let name):
+      try rename(link, to: name, doing: action)
     case .setMTU(let link, let mtu):
       try setMTU(of: link, to: mtu, doing: action)
     case .setMAC(let link, let mac):

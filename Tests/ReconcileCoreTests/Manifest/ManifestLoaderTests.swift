@@ -63,13 +63,10 @@ import Testing
     #expect(manifest.host == "hv01")
     #expect(manifest.links.map(\.name.text) == ["enp4s0", "vmbridge"])
     let link = try #require(manifest.links.last)
-    guard case .macvlan(let macvlan) = link.kind else {
-      Issue.record("no macvlan")
-      return
-    }
-    #expect(macvlan.parent.value.text == "enp4s0")
-    #expect(macvlan.parent.range.description == "hv01.yaml:6:13")
-    #expect(macvlan.mode?.value == .private)
+    #expect(link.kind == .macvlan)
+    #expect(link.parent?.value.text == "enp4s0")
+    #expect(link.parent?.range.description == "hv01.yaml:6:13")
+    #expect(link.mode == .private)
     let settings = link.settings
     #expect(settings.description?.value == "the host's place beside its guests")
     #expect(settings.mtu?.value == 1400)

@@ -5,8 +5,8 @@ import Testing
 /// What the reference page and the schema rely on.
 @Suite struct ManifestTableTests {
   static let keys: [KeyDescription] =
-    ManifestTables.top.keys.map(\.description) + ManifestTables.nic.keys.map(\.description)
-    + ManifestTables.macvlan.keys.map(\.description) + RouteTable.table.keys.map(\.description)
+    ManifestTables.top.keys.map(\.description) + RouteTable.table.keys.map(\.description)
+    + LinkKind.allCases.flatMap { LinkTables.table($0).keys.map(\.description) }
 
   @Test(arguments: keys.map(\.name))
   func `a key has a name of lower-case words`(name: String) {
@@ -29,8 +29,7 @@ import Testing
       #expect(table.later.isDisjoint(with: names))
     }
     check(ManifestTables.top)
-    check(ManifestTables.nic)
-    check(ManifestTables.macvlan)
+    for kind in LinkKind.allCases { check(LinkTables.table(kind)) }
     check(RouteTable.table)
   }
 }

@@ -17,10 +17,11 @@ import Testing
   }
 
   private static var reference: String {
-    let nic = ManifestTables.nic.keys.map(\.description)
-    let common = Set(nic.map(\.name))
-    let macvlan = ManifestTables.macvlan.keys.map(\.description).filter {
-      !common.contains($0.name)
+    let common = InterfaceTable.keys.map(\.description)
+    let names = Set(common.map(\.name))
+    let kinds = LinkKind.allCases.map { kind in
+      let own = LinkTables.table(kind).keys.map(\.description).filter { !names.contains($0.name) }
+      return own.isEmpty ? "" : section("Every entry of `\(kind.key)` besides", own)
     }
     return """
       # The manifest
@@ -33,8 +34,8 @@ import Testing
       list of one. Include paths are relative to the folder of the manifest.
 
       \(section("Top level", ManifestTables.top.keys.map(\.description)))
-      \(section("Every entry of `nics` and `macvlans`", nic))
-      \(section("Every entry of `macvlans` besides", macvlan))
+      \(section("Every entry of each kind of link", common))
+      \(kinds.filter { !$0.isEmpty }.joined(separator: "\n"))
       \(section("Every entry of `routes`", RouteTable.table.keys.map(\.description)))
       ## Lints
 

@@ -12,11 +12,11 @@ import Testing
     special.type = RouteType.blackhole.number
     special.table = 5
     special.metric = 100
-    let bridge = MacvlanSpecification(
-      name: "vmbridge", lower: "enp4s0", mode: .bridge, mac: mac, mtu: nil,
+    let bridge = LinkSpecification(
+      macvlan: "vmbridge", lower: "enp4s0", mode: .bridge, mac: mac, mtu: nil,
       addressGenerationMode: 1)
     let texts: [(KernelChange, String)] = [
-      (.createMacvlan(bridge), "create macvlan vmbridge on enp4s0, mode bridge"),
+      (.createLink(bridge), "create macvlan vmbridge on enp4s0, mode bridge"),
       (.setMacvlanMode(link: "dmz", .vepa), "set mode of dmz to vepa"),
       (.setMTU(link: "enp4s0", 9000), "set MTU of enp4s0 to 9000"),
       (.setMAC(link: "dmz", mac), "set MAC of dmz to 02:00:00:00:00:01"),

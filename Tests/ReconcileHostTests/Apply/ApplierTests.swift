@@ -92,7 +92,7 @@ import Testing
     }
     guard files.isEmpty else { return [] }
     let made = steps.compactMap { step in
-      if case .kernel(.createMacvlan) = step.action { step.link } else { nil }
+      if case .kernel(.createLink) = step.action { step.link } else { nil }
     }
     return steps.filter { $0.link.map(made.contains) ?? false }
   }

@@ -74,8 +74,25 @@ final class SimulatedHost: HostEffects {
   func perform(_ change: KernelChange) throws {
     try enter(.perform(change))
     switch change {
-    case .createMacvlan(let wanted): create(wanted)
-    case .setMacvlanMode(let name, let mode): update(name) { $0.macvlanMode = mode.number }
+    case .createLink(let wanted): create(wanted)
+    case .setOptions(let name, let kind, let options):
+      update(name) { $0.set(options, LinkOption.table(of: kind), \.data) }
+    case .setPortOptions(let name, let options):
+      update(name) { $0.set(options, LinkOption.bridgePort, \.portData) }
+    case .setPortVLANs(let name, _, let add, let remove):
+      update(name) { link in
+        let kept = (link.portVLANs ?? []).filter { vlan in
+          !remove.contains(vlan.id) && !add.contains { $0.id == vlan.id }
+        }
+        link.portVLANs = (kept + add).sorted()
+      }
+    case .setMaster(let name, let master, let kind):
+      let index = master.map { link($0).index }
+      update(name) {
+        $0.master = index
+        $0.portKind = kind?.rawValue
+      }
+    case .rename(let name, let new): update(name) { $0.name = new }
     case .setMTU(let name, let mtu): update(name) { $0.mtu = mtu }
     case .setMAC(let name, let mac): update(name) { $0.mac = mac }
     case .setUp(let name, let isUp): setUp(name, isUp)
@@ -167,14 +184,21 @@ final class SimulatedHost: HostEffects {
     }
   }
 
-  private func create(_ wanted: MacvlanSpecification) {
+  private func create(_ wanted: LinkSpecification) {
     counter += 1
     var new = KernelLink(index: Int32(counter), name: wanted.name)
-    new.kind = "macvlan"
-    new.lower = link(wanted.lower).lower ?? link(wanted.lower).index
-    new.macvlanMode = wanted.mode.number
+    new.kind = wanted.kind.rawValue
+    let lower = wanted.lower.map(link)
+    let isFlattened =
+      lower?.kind.flatMap(LinkKind.init(rawValue:)).map(wanted.kind.isFlattened(on:)) ?? false
+    new.lower = isFlattened ? lower?.lower : lower?.index
+    let table = LinkOption.table(of: wanted.kind)
+    new.set(
+      table.compactMap { option in option.standard.map { OptionSetting(option.attribute, $0) } },
+      table, \.data)
+    new.set(wanted.options, table, \.data)
     new.mac = wanted.mac
-    new.mtu = wanted.mtu ?? link(wanted.lower).mtu
+    new.mtu = wanted.mtu ?? lower?.mtu ?? 1500
     new.addressGenerationMode = wanted.addressGenerationMode
     kernel.links.append(new)
     // networkd lays what it has in its memory on a new link.
@@ -262,5 +286,23 @@ final class SimulatedHost: HostEffects {
     states[link.index] = state
     counter += 1
     writings[link.index] = counter
+  }
+}
+
+extension KernelLink {
+  /// Takes the options as the kernel does.
+  mutating func set(
+    _ options: [OptionSetting], _ table: [LinkOption],
+    _ place: WritableKeyPath<KernelLink, LinkData>
+  ) {
+    var all = Dictionary(self[keyPath: place].all.map { ($0.type, $0.value) }) { $1 }
+    for setting in options {
+      guard let option = table.first(where: { $0.attribute == setting.attribute }),
+        let kernel = option.kernel
+      else { continue }
+      all[kernel.attribute] = option.bytes(setting.value) { _ in nil }
+    }
+    self[keyPath: place] = LinkData(
+      all.sorted { $0.key < $1.key }.flatMap { LinkData.attribute($0.key, $0.value) })
   }
 }

@@ -63,9 +63,9 @@ extension Namespace {
 
   static func makeMacvlan(_ name: String, _ socket: inout RouteSocket) throws(NetlinkError) {
     try socket.perform(
-      .createMacvlan(
-        MacvlanSpecification(
-          name: name, lower: "enp4s0", mode: .bridge, mac: nil, mtu: nil,
+      .createLink(
+        LinkSpecification(
+          macvlan: name, lower: "enp4s0", mode: .bridge, mac: nil, mtu: nil,
           addressGenerationMode: 1)))
   }
 

@@ -39,7 +39,10 @@ struct Happening {
       return cidr
     }
     switch words[0] {
-    case "mode": update { $0.macvlanMode = MacvlanMode(rawValue: words[2])?.number }
+    case "mode":
+      update {
+        $0.set([OptionSetting(.mode, .word(words[2]))], LinkOption.table(of: .macvlan), \.data)
+      }
     case "mtu": update { $0.mtu = UInt32(words[2]) ?? 0 }
     case "mac": update { $0.mac = MACAddress(words[2]) }
     case "rename": update { $0.name = words[2] }
@@ -69,7 +72,7 @@ struct Happening {
       link.flags = 0x1_0001
       if words[0] != "bridge" {
         link.lower = index(words[2])
-        link.macvlanMode = MacvlanMode.bridge.number
+        link.set([OptionSetting(.mode, .word("bridge"))], LinkOption.table(of: .macvlan), \.data)
       }
       kernel.links.append(link)
     case "address":

@@ -1,0 +1,80 @@
+/// The rules of the options of each kind.
+extension Validation {
+  static func unfitOptions(_ links: LinkGraph) -> [Problem] {
+    links.links.filter { !$0.options.isEmpty }.flatMap { link in
+      optionsOfOtherModes(link) + unfitMonitors(link) + unfitPrimaries(link)
+    }
+  }
+
+  /// The kernel refuses such an option, and networkd says nothing.
+  private static func optionsOfOtherModes(_ link: ManifestLink) -> [Problem] {
+    (LinkOption.tables[link.kind] ?? []).compactMap { option in
+      guard !option.modes.isEmpty, let written = link.options[option.attribute],
+        let mode = link.text(.mode), !option.modes.contains(mode)
+      else { return nil }
+      let modes = option.modes.sorted()
+      return Problem(
+        "\(option.key) of \(link.title): only mode \(alternatives(modes)) knows it",
+        at: written.range,
+        notes: link.options[.mode].map { [.init("mode is \($0.value)", at: $0.range)] } ?? [],
+        help: link.options[.mode] == nil ? "write 'mode: \(modes[0])'" : nil)
+    }
+  }
+
+  private static func unfitMonitors(_ link: ManifestLink) -> [Problem] {
+    guard link.kind == .bond else { return [] }
+    let mii = link.options[.miiInterval]
+    if let arp = link.options[.arpInterval], arp.value != .time(0), let mii, mii.value != .time(0) {
+      return [
+        Problem(
+          "arp-interval of \(link.title): the kernel watches by ARP or by MII, not by both",
+          at: arp.range, notes: [.init("mii-interval is given here", at: mii.range)])
+      ]
+    }
+    return [Attribute.upDelay, .downDelay].compactMap { attribute in
+      guard let delay = link.options[attribute], delay.value != .time(0), mii == nil else {
+        return nil
+      }
+      return Problem(
+        "\(attribute.rawValue) of \(link.title): it counts in steps of mii-interval, which is not given",
+        at: delay.range, help: "write 'mii-interval: 100ms'")
+    }
+  }
+
+  private static func unfitPrimaries(_ link: ManifestLink) -> [Problem] {
+    guard let primary = link.options[.primary], case .link(let name) = primary.value,
+      !link.members.contains(where: { $0.value == name })
+    else { return [] }
+    return [
+      Problem(
+        "primary of \(link.title): '\(name)' is no member of it", at: primary.range,
+        help: Suggestion.help(for: name.text, among: link.members.map(\.value.text)))
+    ]
+  }
+
+  /// Settings of a port without a bridge do nothing.
+  static func uselessPorts(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard let port = link.settings.port else { return nil }
+      let bridge = link.kind == .bridge ? link : links.master(of: link)
+      guard let bridge, bridge.kind == .bridge else {
+        guard links.isComplete else { return nil }
+        return Problem(
+          "port of \(link.title): it is no member of a bridge", at: port.range,
+          help: "name it below 'members' of a bridge, or remove 'port'")
+      }
+      if link.kind == .bridge, let option = port.options.values.first {
+        return Problem(
+          "port of \(link.title): a bridge's own port takes only vlans, pvid and untagged",
+          at: option.range)
+      }
+      let first = port.vlans.first?.range ?? port.untagged.first?.range ?? port.pvid?.range
+      if let first, bridge.text(.vlanFiltering) != "yes" {
+        return Problem(
+          "port of \(link.title): \(bridge.title) does not filter by VLAN", at: first,
+          help: "write 'vlan-filtering: yes' for '\(bridge.name)'")
+      }
+      return nil
+    }
+  }
+}

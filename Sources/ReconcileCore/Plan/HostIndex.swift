@@ -1,0 +1,81 @@
+/// The observed host, looked up by name and index.
+struct HostIndex: Sendable {
+  /// By the kernel's name; a NIC that the manifest matches by something else, by its id.
+  let links: [String: KernelLink]
+  let addresses: [Int32: [KernelAddress]]
+  let routes: [Int32: [KernelRoute]]
+  let names: [Int32: String]
+  /// The links that sit directly on each link.
+  let uppers: [Int32: [KernelLink]]
+  /// The macvlans and macvtaps by the link they sit on: the kernel counts both.
+  let macvlans: [Int32: [KernelLink]]
+  /// The one of mode passthru on a link, which owns it.
+  let owners: [Int32: KernelLink]
+  /// The links with a macvtap on them: guests may be running there.
+  let tapped: Set<Int32>
+  /// What each `match` of the manifest hits, where that is not one link.
+  let ambiguous: [LinkName: [String]]
+
+  init(_ observed: Observation, _ desired: Desired) {
+    let kernel = observed.kernel ?? KernelState()
+    var links = Dictionary(
+      kernel.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var ambiguous: [LinkName: [String]] = [:]
+    for nic in desired.links where nic.match != nil || nic.newName != nil {
+      let candidates = kernel.links.filter { $0.isMeant(by: nic, observed) }
+      // The id is no name of the kernel's.
+      if nic.match != nil { links[nic.name.text] = nil }
+      if candidates.count == 1 { links[nic.name.text] = candidates[0] }
+      if candidates.count > 1 { ambiguous[nic.name] = candidates.map(\.name) }
+    }
+    self.links = links
+    self.ambiguous = ambiguous
+    addresses = Dictionary(grouping: kernel.addresses, by: \.link)
+    routes = Dictionary(grouping: kernel.routes.filter { $0.link != nil }, by: { $0.link ?? 0 })
+    names = Dictionary(
+      kernel.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
+    let stacked = kernel.links.filter { $0.lower != nil && $0.lowerNamespace == nil }
+    uppers = Dictionary(grouping: stacked) { $0.lower ?? 0 }
+    let macvlans = stacked.filter { $0.kind == "macvlan" || $0.kind == "macvtap" }
+    self.macvlans = Dictionary(grouping: macvlans) { $0.lower ?? 0 }
+    owners = Dictionary(
+      macvlans.filter { $0.macvlanMode == MacvlanMode.passthru.number }.map { ($0.lower ?? 0, $0) },
+      uniquingKeysWith: { first, _ in first })
+    tapped = Set(macvlans.filter { $0.kind == "macvtap" }.compactMap(\.lower))
+  }
+
+  /// What it costs to take a link of ours away.
+  func loss(of link: KernelLink) -> Impact {
+    switch link.kind {
+    case "macvlan":
+      // In mode bridge guests talk to it.
+      let isBridge = link.macvlanMode == MacvlanMode.bridge.number
+      return isBridge && hasGuests(on: link) ? .guests : .address
+    case "macvtap": return .guests
+    case "vlan", "dummy", "ipvlan": return tapped.contains(link.index) ? .guests : .address
+    default: return tapped.contains(link.index) ? .guests : .flap
+    }
+  }
+
+  func hasGuests(on link: KernelLink) -> Bool {
+    tapped.contains(link.index) || link.lower.map(tapped.contains) ?? false
+  }
+}
+
+extension KernelLink {
+  /// Whether it is the NIC that the manifest describes.
+  fileprivate func isMeant(by nic: DesiredLink, _ observed: Observation) -> Bool {
+    let names = [name] + alternativeNames
+    guard let match = nic.match else {
+      return name == nic.newName?.text || name == nic.name.text
+    }
+    // What sits on a NIC can have its driver and its address, but is another link.
+    guard !isLoopback, LinkKind(rawValue: kind ?? "") == nil else { return false }
+    if let wanted = match.permanentMAC, permanentMAC != wanted { return false }
+    if let pattern = match.name, !names.contains(where: { glob(pattern, matches: $0) }) {
+      // A NIC that we have renamed is the one that it was.
+      guard let newName = nic.newName, name == newName.text else { return false }
+    }
+    return match.path == nil && match.driver == nil
+  }
+}

@@ -4,6 +4,8 @@ enum ManifestTables {
   struct Draft: Sendable {
     var version: Located<UInt32>?
     var include: [Located<String>] = []
+    var vars: [Variable] = []
+    var without: [Located<String>] = []
     var nics: [ManifestLink] = []
     var macvlans: [ManifestLink] = []
   }
@@ -21,6 +23,8 @@ enum ManifestTables {
         "include", includes, into: \.include,
         "Files that this one builds on; later ones win, and this one wins over all.",
         unset: "none"),
+      Key("vars", Variable.type, into: \.vars, Variable.summary, unset: "none"),
+      Key("without", Without.type, into: \.without, Without.summary, unset: "nothing"),
       Key(
         "nics", links("nic", nic, InterfaceSettings()) { (.nic, $0) }, into: \.nics,
         "The links that exist without us, by the kernel's name.", unset: "none"),
@@ -29,8 +33,8 @@ enum ManifestTables {
         into: \.macvlans, "The macvlans to make, by the name they get.", unset: "none"),
     ],
     later: [
-      "vars", "without", "guests", "bonds", "bridges", "vlans", "ipvlans", "macvtaps", "dummies",
-      "vrfs", "libvirt-networks",
+      "guests", "bonds", "bridges", "vlans", "ipvlans", "macvtaps", "dummies", "vrfs",
+      "libvirt-networks",
     ])
 
   static let nic = MappingTable<InterfaceSettings>(

@@ -5,6 +5,8 @@ struct Substitution {
   private(set) var hasAllKeys = true
 
   private let variables: [String: Variable]
+  /// In the order of the text.
+  private let names: [String]
   /// Whether a variable that is not among them is defined nowhere.
   private let knowsAll: Bool
   /// The manifest, whose variables they are.
@@ -13,6 +15,9 @@ struct Substitution {
   private var bytes = 0
   /// The keys from the top level to where the work is.
   private var path: [String] = []
+
+  /// How many variables of one value are explained.
+  private static let mostExplained = 4
 
   /// Where a value begins.
   private struct Spot: Hashable {
@@ -46,6 +51,7 @@ struct Substitution {
     }
     self.variables = [String: Variable](
       variables.map { ($0.name.value, $0) }, uniquingKeysWith: { first, _ in first })
+    names = variables.map(\.name.value)
     self.knowsAll = knowsAll && decoding.faults == 0
     self.manifest = manifest
   }
@@ -118,6 +124,7 @@ struct Substitution {
 
   /// `nil` where the text is not known.
   private mutating func text(for written: String, at range: SourceRange) -> String? {
+    guard count(written.utf8.count, at: range) else { return nil }
     let template: Template
     do throws(Complaint) {
       template = try Template(written)
@@ -129,21 +136,21 @@ struct Substitution {
     var used: [Variable] = []
     var isKnown = true
     for part in template.parts {
-      let piece: String
       switch part {
       case .text(let literal):
-        piece = literal
+        text += literal
       case .variable(let name):
         guard let variable = variables[name] else {
           if knowsAll { reportUndefined(name, at: range) }
           isKnown = false
           continue
         }
-        if !used.contains(where: { $0.name.value == name }) { used.append(variable) }
-        piece = variable.text.value
+        if used.count < Self.mostExplained, !used.contains(where: { $0.name.value == name }) {
+          used.append(variable)
+        }
+        guard count(variable.text.value.utf8.count, at: range) else { return nil }
+        text += variable.text.value
       }
-      guard count(piece.utf8.count, at: range) else { return nil }
-      text += piece
     }
     guard isKnown else { return nil }
     if !used.isEmpty {
@@ -164,23 +171,27 @@ struct Substitution {
   }
 
   private mutating func reportUndefined(_ name: String, at range: SourceRange) {
-    let names = variables.values.sorted { $0.name.range.start < $1.name.range.start }
-      .map(\.name.value)
     let few = names.prefix(12) + (names.count > 12 ? ["..."] : [])
     let known =
       few.isEmpty
       ? "this manifest has no variables"
       : "the variables of this manifest: " + few.joined(separator: ", ")
+    // Among hundreds of names, a close one says nothing.
+    let help = names.count > 200 ? nil : help(for: name)
+    report(
+      "variable \(quoted(name)) is not defined", at: range, notes: [.init(known, at: manifest)],
+      help: help)
+  }
+
+  private func help(for name: String) -> String? {
     // `$id_x` may be meant as `$id` and `_x`, but `$idea` as another word.
     let part = names.filter { word in
       name.hasPrefix(word) && !(name.dropFirst(word.count).first?.isLowercase ?? true)
     }.max { $0.count < $1.count }
-    let help =
-      part.map { "write '${\($0)}\(name.dropFirst($0.count))' to end the name there" }
-      ?? Suggestion.closest(to: name, among: names).map { "did you mean '$\($0)'?" }
-    report(
-      "variable \(quoted(name)) is not defined", at: range, notes: [.init(known, at: manifest)],
-      help: help)
+    if let part, name.utf8.count <= 40 {
+      return "write '${\(part)}\(name.dropFirst(part.count))' to end the name there"
+    }
+    return Suggestion.closest(to: name, among: names).map { "did you mean '$\($0)'?" }
   }
 
   private mutating func report(

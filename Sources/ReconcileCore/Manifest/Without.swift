@@ -20,15 +20,21 @@ enum Without {
     _ paths: [Located<String>], to base: Node?, own: Node, isComplete: Bool,
     problems: inout [Problem]
   ) -> Node? {
+    guard !paths.isEmpty else { return base }
+    let tree = base.map { KeyTree($0) }
     var found: [ArraySlice<String>] = []
     for path in paths {
-      switch base?.search(path.value[...]) ?? .missing {
+      switch tree?.search(path.value[...]) ?? .missing {
       case .found(let entries):
         found.append(entries.map(\.key.value)[...])
       case .refused:
         continue
       case .missing where isComplete:
-        problems.append(missing(path, in: base, own: own, among: paths.count))
+        var problem = Problem(
+          "without: no include brings \(quoted(path.value)), so there is nothing to take away",
+          at: path.range)
+        if paths.count <= mostToSuggest { explain(&problem, path.value, base: base, own: own) }
+        problems.append(problem)
       case .missing:
         continue
       }
@@ -36,22 +42,17 @@ enum Without {
     return base?.removing(found)
   }
 
-  private static func missing(
-    _ path: Located<String>, in base: Node?, own: Node, among number: Int
-  ) -> Problem {
-    var problem = Problem(
-      "without: no include brings \(quoted(path.value)), so there is nothing to take away",
-      at: path.range)
-    if case .found(let entries) = own.search(path.value[...]), let entry = entries.last {
+  private static func explain(
+    _ problem: inout Problem, _ path: String, base: Node?, own: Node
+  ) {
+    if case .found(let entries) = KeyTree(own).search(path[...]), let entry = entries.last {
       problem.notes.append(.init("it is this file's own", at: entry.key.range))
-    } else if let base, number <= mostToSuggest {
-      let dots = path.value.utf8.count { $0 == UInt8(ascii: ".") }
+    } else if let base {
+      let dots = path.utf8.count { $0 == UInt8(ascii: ".") }
       let candidates = base.paths(dots: dots)
-      if candidates.count <= mostToSuggest {
-        problem.help = Suggestion.help(for: path.value, among: candidates)
-      }
+      guard candidates.count <= mostToSuggest else { return }
+      problem.help = Suggestion.help(for: path, among: candidates)
     }
-    return problem
   }
 }
 
@@ -59,7 +60,7 @@ extension ValueType<String> {
   fileprivate static var keyPath: Self {
     ValueType("a path of keys such as macvlans.storage") { text in
       let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-      return parts.contains("") ? nil : text
+      return parts.contains("") || parts.count > YAMLLimits.nesting ? nil : text
     }
   }
 }
@@ -73,29 +74,40 @@ private enum SearchResult {
   case missing
 }
 
-extension Node {
-  fileprivate func search(_ path: Substring) -> SearchResult {
-    guard case .mapping(let entries) = content else {
-      if case .refused = content { return .refused }
-      return .missing
+/// A node's keys at hand: paths of thousands of links would else be looked for one by one.
+private struct KeyTree {
+  private var entries: [String: (entry: Node.Entry, below: KeyTree)] = [:]
+  private var isRefused = false
+
+  init(_ node: Node) {
+    switch node.content {
+    case .mapping(let entries):
+      for entry in entries { self.entries[entry.key.value] = (entry, KeyTree(entry.value)) }
+    case .refused: isRefused = true
+    case .scalar, .sequence: break
     }
-    let fitting = entries.filter { entry in
-      guard path.utf8.starts(with: entry.key.value.utf8) else { return false }
-      let rest = path.utf8.dropFirst(entry.key.value.utf8.count)
-      return rest.isEmpty || rest.first == UInt8(ascii: ".")
-    }
-    for entry in fitting.sorted(by: { $0.key.value.utf8.count > $1.key.value.utf8.count }) {
-      let rest = path.utf8.dropFirst(entry.key.value.utf8.count)
-      if rest.isEmpty { return .found([entry]) }
-      switch entry.value.search(Substring(rest.dropFirst())) {
-      case .found(let entries): return .found([entry] + entries)
-      case .refused: return .refused
-      case .missing: continue
-      }
-    }
-    return .missing
   }
 
+  func search(_ path: Substring) -> SearchResult {
+    guard !isRefused else { return .refused }
+    // The longest key first.
+    var key = path
+    while true {
+      if let (entry, below) = entries[String(key)] {
+        if key.endIndex == path.endIndex { return .found([entry]) }
+        switch below.search(path[path.index(after: key.endIndex)...]) {
+        case .found(let entries): return .found([entry] + entries)
+        case .refused: return .refused
+        case .missing: break
+        }
+      }
+      guard let dot = key.lastIndex(of: ".") else { return .missing }
+      key = key[..<dot]
+    }
+  }
+}
+
+extension Node {
   /// The same without what the paths lead to.
   fileprivate func removing(_ paths: [ArraySlice<String>]) -> Node {
     guard !paths.isEmpty, case .mapping(let entries) = content else { return self }

@@ -7,11 +7,11 @@ struct ValidateCommand: ParsableCommand {
     commandName: "validate",
     abstract: "Check manifests; no host is asked.",
     discussion: """
-      A folder stands for the *.yaml directly in it. A file without `version` is taken for a
+      A folder stands for the *.yaml directly in it. A file without `version` is taken for a \
       fragment that others include: its syntax and types are checked, not what it refers to.
       Exits with 0, or with 3 if there is an error.
 
-      --print writes the manifest that `include`, `without` and `vars` result in: YAML that reads
+      --print writes the manifest that `include`, `without` and `vars` result in: YAML that reads \
       back to the same, with the file and line of each value. Problems go to standard error then.
 
       Example: reconcile validate manifests
@@ -58,9 +58,14 @@ struct ValidateCommand: ParsableCommand {
     guard try ManifestFiles.manifests(in: path) == nil else {
       throw Stop(.usage, "error: \(path) is a folder; --print takes one manifest\n")
     }
-    let result = ManifestLoader.load(path: path, read: ManifestFiles(of: path).read)
+    let result = ManifestLoader.check(path: path, read: ManifestFiles(of: path).read)
     Terminal.complain(ProblemText.render(result.problems))
-    guard let text = result.mergedText else { throw Exit.invalid.code }
+    guard !result.problems.contains(where: { $0.severity == .error }) else {
+      throw Exit.invalid.code
+    }
+    guard let text = result.mergedText else {
+      throw Stop(.usage, "error: \(path) has no 'version'; --print takes a host's manifest\n")
+    }
     Terminal.print(text)
   }
 }

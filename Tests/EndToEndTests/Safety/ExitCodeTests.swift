@@ -31,6 +31,7 @@ struct ExitCodeTests {
     try await expect(0, "$reconcile validate --print $manifest", "parent: enp4s0 ", ".yaml:4\n")
     try await expect(64, "$reconcile validate --print $manifest $manifest", "one manifest")
     try await expect(64, "$reconcile validate --print /etc", "folder")
+    try await expect(64, "echo 'nics:' >/run/x.yaml; $reconcile validate --print /run/x.yaml")
     try await expect(3, "echo 'version: 2' >/run/x.yaml; $reconcile validate --print /run/x.yaml")
     try await expect(2, "$reconcile plan $manifest")
     try await expect(2, "$reconcile audit $manifest", "nothing was applied")

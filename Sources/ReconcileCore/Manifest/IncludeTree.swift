@@ -31,7 +31,8 @@ struct IncludeTree {
     self.folder = folder
   }
 
-  /// The manifest's node with all includes merged; `nil` if the file itself is no YAML.
+  /// The manifest's node with all includes merged, variables not yet put in; `nil` if the file
+  /// itself is no YAML.
   mutating func load(_ path: String, read: ManifestLoader.Read) -> Node? {
     load(Inclusion(path: path, entry: nil), read: read)
   }
@@ -107,12 +108,18 @@ struct IncludeTree {
     if file.entry != nil, let node = entries.take("version") {
       _ = ManifestTables.version.read(node, Place(owner: nil, key: "version"), &decoding)
     }
-    problems += decoding.problems
     if decoding.faults > 0 { isComplete = false }
+    var withouts: [Located<String>] = []
+    if let node = entries.take("without") {
+      withouts = Without.type.read(node, Place(key: "without"), &decoding) ?? []
+    }
+    problems += decoding.problems
     let own = Node(content: .mapping(entries), range: root.range)
-    let base = nodes(of: included, read: read).reduce(nil as Node?) { earlier, later in
+    var base = nodes(of: included, read: read).reduce(nil as Node?) { earlier, later in
       earlier?.overlaid(with: later, problems: &problems) ?? later
     }
+    base = Without.apply(
+      withouts, to: base, own: own, isComplete: isComplete, problems: &problems)
     return base?.overlaid(with: own, problems: &problems) ?? own
   }
 

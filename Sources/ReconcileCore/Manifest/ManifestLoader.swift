@@ -15,6 +15,9 @@ package struct LoadResult: Sendable {
   package var problems: [Problem]
   /// Every file that was read, in the same order.
   package var sources: [Source]
+  /// What the manifest was made of, with includes merged and variables put in; none if there is an
+  /// error.
+  var merged: Node?
 }
 
 /// Turns a manifest with its includes into typed values, or into problems.
@@ -33,30 +36,39 @@ package enum ManifestLoader {
 
   private static func load(_ path: String, from files: IncludeTree, read: Read) -> LoadResult {
     var files = files
-    let root = files.load(path, read: read)
+    guard let merged = files.load(path, read: read) else {
+      return result(nil, files.problems, files)
+    }
+    var substitution = Substitution(of: merged, knowsAll: files.isComplete)
+    let root = substitution.apply(to: merged)
     var decoding = Decoding()
     decoding.requiresKeys = files.isComplete
-    let manifest = root.map { decode($0, host: stem(of: path), &decoding) }
-    var problems = files.problems + decoding.problems
-    if let manifest, files.isComplete {
+    decoding.knowsAllLinks = substitution.hasAllKeys
+    let manifest = decode(root, host: stem(of: path), &decoding)
+    var problems = files.problems + substitution.problems + decoding.problems
+    if files.isComplete {
       let links = LinkGraph(
         manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
     }
-    return result(manifest, problems, files)
+    var result = result(manifest, problems.map(substitution.explained), files)
+    if result.manifest != nil { result.merged = root }
+    return result
   }
 
   /// Checks a manifest or, where the file has no `version`, a fragment.
   package static func check(path: String, read: Read) -> LoadResult {
     var files = IncludeTree(folder: folder(of: path))
     let root = files.loadAlone(path, read: read)
-    guard case .mapping(let entries) = root?.content,
+    guard let root, case .mapping(let entries) = root.content,
       !entries.contains(where: { $0.key.value == "version" })
     else { return load(path, from: files, read: read) }
+    var substitution = Substitution(of: root, knowsAll: false)
     var decoding = Decoding()
     decoding.requiresKeys = false
-    if let root { _ = decode(root, host: stem(of: path), &decoding) }
-    return result(nil, files.problems + decoding.problems, files)
+    _ = decode(substitution.apply(to: root), host: stem(of: path), &decoding)
+    let problems = files.problems + substitution.problems + decoding.problems
+    return result(nil, problems.map(substitution.explained), files)
   }
 
   private static func decode(

@@ -5,6 +5,8 @@ enum ManifestTables {
     var version: Located<UInt32>?
     var include: [Located<String>] = []
     var links: [LinkKind: [ManifestLink]] = [:]
+    var vars: [Variable] = []
+    var without: [Located<String>] = []
 
     fileprivate subscript(kind: LinkKind) -> [ManifestLink] {
       get { links[kind] ?? [] }
@@ -19,12 +21,14 @@ enum ManifestTables {
         "include", includes, into: \.include,
         "Files that this one builds on; later ones win, and this one wins over all.",
         unset: "none"),
+      Key("vars", Variable.type, into: \.vars, Variable.summary, unset: "none"),
+      Key("without", Without.type, into: \.without, Without.summary, unset: "nothing"),
     ]
       + LinkKind.allCases.map { kind in
         Key(
           kind.key, LinkTables.links(kind), into: \.[kind], LinkTables.summary(kind), unset: "none")
       },
-    later: ["vars", "without", "guests", "libvirt-networks"])
+    later: ["guests", "libvirt-networks"])
 
   static let includes = ValueType.includePath.located.list
 

@@ -136,6 +136,9 @@ extension ValueType where Value == String {
       guard !text.hasPrefix("/") else {
         throw Complaint("is absolute; includes are below the manifests' folder")
       }
+      guard !text.utf8.contains(UInt8(ascii: "$")) else {
+        throw Complaint("has a '$'; variables are put in when all files are read")
+      }
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
       guard !parts.contains("..") else {
         throw Complaint("leaves the manifests' folder")

@@ -19,6 +19,8 @@ indirect enum Shape: Sendable {
   case mapping([KeyDescription])
   /// A mapping whose keys are ids of the user's choice.
   case entries([KeyDescription])
+  /// A mapping from names of the user's choice to plain texts.
+  case texts
 }
 
 /// Why a text is not of a type.

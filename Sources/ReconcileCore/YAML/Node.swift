@@ -9,9 +9,17 @@ struct Node: Sendable {
   }
 
   struct Scalar: Sendable {
-    var text: String
+    let text: String
     /// Whether it stands without quotes: only such text may be a number or a boolean.
-    var isPlain: Bool
+    let isPlain: Bool
+    /// Whether there may be variables in it: found once, however many aliases stand for it.
+    let hasDollar: Bool
+
+    init(text: String, isPlain: Bool) {
+      self.text = text
+      self.isPlain = isPlain
+      hasDollar = text.utf8.contains(UInt8(ascii: "$"))
+    }
 
     /// Whether nothing was written, as in `enp4s0:`.
     var isEmpty: Bool { isPlain && text.isEmpty }

@@ -5,6 +5,8 @@ package enum YAMLLimits {
   static let nesting = 64
   /// Of libyaml's events, with each alias counted as what it stands for.
   static let events = 50_000
+  /// Of all texts that variables were put into, in bytes.
+  static let substituted = 4 * bytes
 }
 
 /// A problem that ends the reading of a file.

@@ -16,7 +16,10 @@ extension Source {
       return "quote this IPv6 value: \"\(address)\""
     }
     guard let line = line(position.line) else { return nil }
-    switch line.unicodeScalars.dropFirst(position.column - 1).first {
+    let rest = line.unicodeScalars.dropFirst(position.column - 1)
+    let before = line.unicodeScalars.prefix(position.column - 1).last
+    switch rest.first {
+    case "{" where before == "$": return "quote a value with '${...}' within [ ] or { }"
     case "\t": return "indent with spaces: YAML allows no tab here"
     case "%", "@", "`": return "quote a value that begins with this character"
     case ":": return "quote a value that contains ': ', or begin a new line for the key"

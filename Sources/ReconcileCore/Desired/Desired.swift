@@ -197,7 +197,8 @@ extension DesiredLink {
     dns = settings.dns.map(\.value)
     search = settings.search.map(\.value)
     ntp = settings.ntp.map(\.value)
-    linkLocal = settings.linkLocal?.value ?? (isTrunk || isPort || isTap ? .no : .ipv6)
+    linkLocal =
+      settings.linkLocal?.value ?? (isTrunk || isPort || isTap || link.kind == .vrf ? .no : .ipv6)
     ipv6Privacy = settings.ipv6Privacy?.value
     forwarding = settings.forwarding?.value
     activationPolicy = settings.activationPolicy?.value

@@ -126,6 +126,8 @@ struct AddressComparison {
   /// A link-local address that somebody took away keeps networkd at "configuring" for ever.
   private func restoreLinkLocal(_ work: inout LinkWork) {
     guard link.linkLocal.contains(.ipv6), kernel.isUp, kernel.hasCarrier, !kernel.disablesIPv6,
+      // What leaves its master goes down and up, and gets one by itself.
+      kernel.master == nil || kernel.portKind == LinkKind.vrf.rawValue,
       !present.contains(where: { $0.address.family == .ipv6 && $0.address.address.isLinkLocal }),
       let mac = kernel.mac, let address = CIDR(address: mac.linkLocal, length: 64)
     else { return }

@@ -4,15 +4,15 @@ struct LinkComparison {
   let link: DesiredLink
   /// Whether the link below it cannot be reconciled.
   let isBlocked: Bool
-  /// The indexes of the links that this apply replaces.
-  let doomed: Set<Int32>
+  /// The links that this apply replaces, by index, and why.
+  let doomed: [Int32: Cause]
 
   let record: AppliedRecord.Link?
   let kernel: KernelLink?
   let networkFile: String
 
   init(
-    planner: Planner, link: DesiredLink, isBlocked: Bool = false, doomed: Set<Int32> = []
+    planner: Planner, link: DesiredLink, isBlocked: Bool = false, doomed: [Int32: Cause] = [:]
   ) {
     self.planner = planner
     self.link = link

@@ -41,7 +41,7 @@ extension LinkComparison {
         || !planner.predecessors(of: below).isEmpty || comparison.isCaughtByOthers
         || comparison.waitsForLower
     }
-    return doomed.contains(kernel.index) || kernel.master != nil && kernel.portKind != "vrf"
+    return doomed[kernel.index] != nil || kernel.master != nil && kernel.portKind != "vrf"
   }
 
   /// A whole link by rtnetlink, in the shape that networkd adopts without a word.
@@ -70,13 +70,16 @@ extension LinkComparison {
 
   private var bringsUp: Bool { link.activationPolicy?.bringsUp ?? true }
 
-  /// - Parameter loser: The link below that is replaced and takes this one with it.
-  func replace(_ kernel: KernelLink, because loser: String? = nil, _ work: inout LinkWork) {
+  /// - Parameter isUndermined: Whether the link below is replaced and takes this one with it.
+  func replace(_ kernel: KernelLink, isUndermined: Bool, _ work: inout LinkWork) {
     work.plan.verb = .replace
     work.isReplaced = true
     let impact: Impact = holdsSession(kernel) ? .isolation : planner.host.loss(of: kernel)
-    if let loser {
-      differ(.link, now: "goes with \(loser)", after: "made again", impact: impact, &work)
+    if isUndermined, let lower = kernel.lower, let cause = doomed[lower] {
+      work.plan.differences.append(
+        Difference(
+          .link, now: "goes with \(planner.host.names[lower] ?? "its parent")",
+          after: "made again", layer: .kernel, cause: cause, impact: impact))
     }
     if kernel.kind != link.kind.kernelName {
       differ(.kind, now: kernel.kind, after: link.kind.rawValue, impact: impact, &work)

@@ -92,8 +92,11 @@ extension LinkComparison {
   func compareMaster(_ kernel: KernelLink, _ work: inout LinkWork) {
     let now = kernel.master.flatMap { planner.host.names[$0] }
     let wanted = link.master?.name.text
-    if let master = kernel.master, doomed.contains(master), now == wanted, let wanted {
-      differ(.master, now: "\(wanted), which goes", after: wanted, impact: .flap, &work)
+    if let master = kernel.master, let cause = doomed[master], now == wanted, let wanted {
+      work.plan.differences.append(
+        Difference(
+          .master, now: "\(wanted), which goes", after: wanted, layer: .kernel, cause: cause,
+          impact: .flap))
       joinMaster(&work)
       return
     }

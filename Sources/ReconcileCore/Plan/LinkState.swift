@@ -2,12 +2,12 @@ extension LinkComparison {
   func compare(_ kernel: KernelLink, _ work: inout LinkWork) {
     if link.kind.isVirtual {
       // Whatever is below a replaced link goes with it.
-      let loser = kernel.lower.flatMap { doomed.contains($0) ? planner.host.names[$0] : nil }
+      let isUndermined = kernel.lower.map { doomed[$0] != nil } ?? false
       let options = optionDifferences(kernel)
-      if kernel.kind != link.kind.kernelName || sitsElsewhere(kernel) || loser != nil
+      if kernel.kind != link.kind.kernelName || sitsElsewhere(kernel) || isUndermined
         || options.contains(where: \.isReplacement)
       {
-        replace(kernel, because: loser, &work)
+        replace(kernel, isUndermined: isUndermined, &work)
         return
       }
       compareOptions(kernel, options, &work)

@@ -32,13 +32,16 @@ package struct Planner: Sendable {
     var works: [LinkWork] = []
     var blocked: Set<LinkName> = []
     // What the kernel deletes together with a link that is replaced.
-    var doomed: Set<Int32> = []
+    var doomed: [Int32: Cause] = [:]
     for link in desired.links {
       let comparison = LinkComparison(
         planner: self, link: link, isBlocked: blocked.contains(link.name), doomed: doomed)
       let work = comparison.work()
       if work.isStuck { blocked.formUnion(link.children.map(\.name)) }
-      if work.isReplaced, let kernel = comparison.kernel { doomed.insert(kernel.index) }
+      if work.isReplaced, let kernel = comparison.kernel {
+        let isChange = work.plan.differences.contains { $0.cause == .change }
+        doomed[kernel.index] = isChange ? .change : .drift
+      }
       works.append(work)
     }
     works += departures() + strayFiles()

@@ -37,6 +37,22 @@ struct UnitKeysTests {
     log.contains { $0.contains("Unknown key") || $0.contains("Unknown section") }
   }
 
+  private func isGone(_ log: [Substring]) -> Bool {
+    log.contains { $0.contains("has been removed") || $0.contains("IPForward= setting is dep") }
+  }
+
+  private func expect(
+    _ key: UnitKey, in version: NetworkdVersion, _ log: [Substring]
+  ) {
+    let wanted =
+      switch UnitKeys.status(of: key, in: version) {
+      case .known: (isRefused: false, isGone: false)
+      case .gone: (isRefused: false, isGone: true)
+      case .newer, .unknown: (isRefused: true, isGone: false)
+      }
+    #expect((isRefused(log), isGone(log)) == wanted, "\(key) \(log)")
+  }
+
   private func version(_ host: ThrowawayHost) async throws -> NetworkdVersion {
     let words = try await host.run("networkctl", "--version").split(separator: " ")
     return NetworkdVersion(try #require(words.dropFirst().first.flatMap { Int($0) }))
@@ -47,15 +63,7 @@ struct UnitKeysTests {
     let version = try await version(host)
     let samples = UnitKeys.all(.network).map { Sample(key: $0) }
     for (key, log) in try await logs(of: samples, in: host) {
-      switch UnitKeys.status(of: key, in: version) {
-      case .known:
-        #expect(!isRefused(log), "\(key) \(log)")
-      case .gone:
-        let isSaid = log.contains { $0.contains("ignor") || $0.contains("deprecated") }
-        #expect(isSaid && !isRefused(log), "\(key) \(log)")
-      case .newer, .unknown:
-        #expect(isRefused(log), "\(key) \(log)")
-      }
+      expect(key, in: version, log)
     }
   }
 
@@ -67,12 +75,7 @@ struct UnitKeysTests {
       return (kinds.isEmpty ? ["bridge"] : kinds).map { Sample(key: key, kind: $0) }
     }
     for (key, log) in try await logs(of: samples, in: host) where key.key != "Kind" {
-      let isKnown =
-        switch UnitKeys.status(of: key, in: version) {
-        case .known, .gone: true
-        case .newer, .unknown: false
-        }
-      #expect(isRefused(log) != isKnown, "\(key) \(log)")
+      expect(key, in: version, log)
     }
   }
 

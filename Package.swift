@@ -46,7 +46,8 @@ let package = Package(
       ],
       exclude: ["Netlink/Recorded", "Plan/Cases"], swiftSettings: settings),
     // It runs the built program, so that is built first.
-    .testTarget(name: "EndToEndTests", dependencies: ["reconcile"], swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["reconcile", "ReconcileCore"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -39,6 +39,7 @@ struct TargetOptions: ParsableArguments {
 
 /// A manifest that was found and is valid, and the policy of its host.
 struct Target {
+  var manifest: Manifest
   var desired: Desired
   var manifestPath: String
   /// The lints' warnings.
@@ -58,9 +59,16 @@ struct Target {
     guard let manifest = result.manifest else {
       throw Stop(.invalid, ProblemText.render(result.problems))
     }
+    self.manifest = manifest
     warnings = result.problems
     desired = Desired(manifest)
     allowed = configuration.allow?.value ?? .address
+  }
+
+  /// - Throws: `Stop` where the manifest asks for what this version does not know.
+  func check(for version: NetworkdVersion) throws {
+    let problems = VersionCheck.problems(in: manifest, for: version)
+    guard problems.isEmpty else { throw Stop(.invalid, ProblemText.render(problems)) }
   }
 
   /// The policy of the host; without a file the defaults hold.
@@ -139,6 +147,7 @@ struct Comparison {
         "error: no systemd-networkd is installed here\n"
           + "  help: install it, or name a version to render for: --systemd-version 252\n")
     }
+    try target.check(for: version)
     planner = Planner(desired: target.desired, observed: observation, version: version)
     plan = planner.plan()
   }

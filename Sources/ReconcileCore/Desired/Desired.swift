@@ -46,6 +46,8 @@ package struct DesiredLink: Sendable {
   package var requiredForOnline: OnlineRequirement?
   package var activationPolicy: ActivationPolicy?
   package var isManagement: Bool
+  /// Keys of unit files, word for word.
+  package var raw: RawUnits?
   /// The links directly on this link, in the order of the manifest.
   package var children: [Child]
 
@@ -87,6 +89,9 @@ package struct DesiredLink: Sendable {
 
   /// Whether its master takes all its packets, so that it has no addresses.
   package var isPort: Bool { master.map { $0.kind != .vrf } ?? false }
+
+  /// Whether it has a .link file.
+  package var hasLinkFile: Bool { newName != nil || !(raw?.link.isEmpty ?? true) }
 
   /// The kernel's name, as far as the manifest tells it.
   package var kernelName: LinkName { newName ?? name }
@@ -159,7 +164,8 @@ extension DesiredLink {
     let dhcp = settings.dhcp?.value ?? .no
     let acceptRA = settings.acceptRA?.value ?? false
     let children = stack.children[link.name] ?? []
-    let hasLayer3 = !addresses.isEmpty || dhcp != .no || acceptRA
+    let raw = settings.networkd?.value
+    let hasLayer3 = !addresses.isEmpty || dhcp != .no || acceptRA || raw?.hasLayer3 ?? false
     let master = stack.masters[link.name]
     let isPort = master.map { $0.kind != .vrf } ?? false
     // A parent that carries no layer 3 of its own is a trunk: without these two it gets a
@@ -207,6 +213,7 @@ extension DesiredLink {
       settings.requiredForOnline?.value
       ?? (isTap ? .no : isTrunk && !isPort && bringsUp ? .carrier : nil)
     isManagement = settings.management?.value ?? false
+    self.raw = raw
     if link.kind == .bond, options[.miiInterval] == nil { options[.miiInterval] = miiInterval }
   }
 

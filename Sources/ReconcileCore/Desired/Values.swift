@@ -42,6 +42,7 @@ extension DesiredLink {
     set(.requiredForOnline, requiredForOnline?.rawValue)
     set(.activationPolicy, activationPolicy?.rawValue)
     set(.management, isManagement ? "yes" : nil)
+    set(.networkd, each: raw?.lines ?? [])
     set(.children, each: children.map(\.name))
     return values
   }
@@ -80,5 +81,18 @@ extension RouteSpecification {
       && effectiveMetric == (route.metric == 0 ? Self.defaultMetric(family) : route.metric)
       && type == route.type && (family == .ipv6 || scope == route.scope)
       && (source == nil || source == route.source) && isOnLink == route.isOnLink
+  }
+}
+
+extension RawUnits {
+  /// A text for each line, as plans and the record have it.
+  fileprivate var lines: [String] {
+    UnitFileKind.allCases.flatMap { file in
+      self[file].flatMap { section in
+        section.entries.map {
+          ".\(file) [\(section.name.value)] \($0.key.value)=\($0.value.value)"
+        }
+      }
+    }
   }
 }

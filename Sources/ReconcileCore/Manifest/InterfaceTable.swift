@@ -1,7 +1,7 @@
 /// The keys that every interface takes.
 enum InterfaceTable {
   /// Keys of the design that this version lacks.
-  static let later: Set<String> = ["routing-policy", "dhcp-options", "lldp", "networkd"]
+  static let later: Set<String> = ["routing-policy", "dhcp-options", "lldp"]
 
   static let keys: [Key<InterfaceSettings>] = [
     Key(
@@ -67,6 +67,11 @@ enum InterfaceTable {
       "port", BridgePort.type, into: \.port,
       "What the link has as a port of a bridge; for a bridge, as the host's own port of it.",
       unset: "what the kernel gives each port"),
+    Key(
+      "networkd", RawTable.type.located, into: \.networkd,
+      "Keys of the .network, .netdev and .link files that the manifest has no word for; "
+        + "an empty text drops a key that is written by default.",
+      unset: "none; in the files only, not compared with the kernel"),
     Key(
       "allow", listOf: .lint, into: \.allow, "The lints that do not apply to this link.",
       unset: "all apply"),

@@ -73,6 +73,8 @@ package struct InterfaceSettings: Sendable {
   package var management: Located<Bool>?
   /// What the link has as a port of a bridge.
   package var port: BridgePort?
+  /// Keys of unit files, word for word.
+  package var networkd: Located<RawUnits>?
   /// The ids of the lints that do not apply to this link.
   package var allow: [Located<String>] = []
 

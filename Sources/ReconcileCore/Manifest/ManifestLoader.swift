@@ -50,6 +50,7 @@ package enum ManifestLoader {
       let links = LinkGraph(
         manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
+      problems += VersionCheck.problems(in: manifest, for: nil)
     }
     var result = result(manifest, problems.map(substitution.explained), files)
     if result.manifest != nil { result.merged = root }

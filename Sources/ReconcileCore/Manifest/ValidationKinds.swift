@@ -213,6 +213,7 @@ extension InterfaceSettings {
     if let requiredForOnline { return ("required-for-online", requiredForOnline.range) }
     if let activationPolicy { return ("activation-policy", activationPolicy.range) }
     if let port { return ("port", port.range) }
+    if let networkd { return ("networkd", networkd.range) }
     return nil
   }
 }

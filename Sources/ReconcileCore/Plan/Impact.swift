@@ -49,6 +49,7 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case activationPolicy = "activation-policy"
   case description
   case management
+  case networkd
   case managed
   // The options of a bond.
   case miiInterval = "mii-interval"

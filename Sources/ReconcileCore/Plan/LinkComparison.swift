@@ -86,8 +86,7 @@ struct LinkComparison {
   /// The files of ours that speak of the link.
   var fileNames: [String] {
     let suffixes =
-      link.kind.isVirtual
-      ? ["netdev", "network"] : link.newName == nil ? ["network"] : ["link", "network"]
+      (link.kind.isVirtual ? ["netdev"] : []) + ["network"] + (link.hasLinkFile ? ["link"] : [])
     return suffixes.map { Ownership.fileName(link.name, $0) }
   }
 

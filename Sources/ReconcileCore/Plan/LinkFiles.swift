@@ -72,7 +72,7 @@ extension Attribute {
   var isFileOnly: Bool {
     switch self {
     case .dhcp, .acceptRA, .ipv6Privacy, .dns, .search, .ntp, .requiredForOnline,
-      .activationPolicy, .description, .management, .match:
+      .activationPolicy, .description, .management, .match, .networkd:
       true
     default: false
     }

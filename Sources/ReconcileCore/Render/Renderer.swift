@@ -14,8 +14,11 @@ package struct Renderer: Sendable {
   }
 
   private func files(_ link: DesiredLink) -> [UnitFile] {
-    [networkFile(link)] + (link.kind.isVirtual ? [netdevFile(link)] : [])
-      + (link.newName.map { [linkFile(link, $0)] } ?? [])
+    let files =
+      [networkFile(link)] + (link.kind.isVirtual ? [netdevFile(link)] : [])
+      + (link.hasLinkFile ? [linkFile(link)] : [])
+    guard let raw = link.raw else { return files }
+    return files.map { $0.overlaid(with: raw) }
   }
 
   private func netdevFile(_ link: DesiredLink) -> UnitFile {
@@ -74,9 +77,13 @@ package struct Renderer: Sendable {
 
   /// What udev gives a NIC its name by; the first .link that matches stands alone, so it says what
   /// the system's own one says besides the name.
-  private func linkFile(_ link: DesiredLink, _ name: LinkName) -> UnitFile {
+  private func linkFile(_ link: DesiredLink) -> UnitFile {
     var section = UnitFile.Section("Link")
-    section.set("Name", name)
+    if let name = link.newName {
+      section.set("Name", name)
+    } else {
+      section.set("NamePolicy", "keep kernel database onboard slot path")
+    }
     section.set("AlternativeNamesPolicy", "database onboard slot path")
     section.set("MACAddressPolicy", "persistent")
     var match = match(link)

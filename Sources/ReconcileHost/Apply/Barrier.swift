@@ -12,7 +12,7 @@ struct Barrier {
 
   /// Milliseconds without progress on any link after which the rest is judged by the kernel. With
   /// hundreds of new links networkd works for many seconds, but finishes one after the other.
-  private static let deadline: Int64 = 5000
+  private static let deadline: Int64 = 10_000
   /// Milliseconds after which a link whose kernel state is right need not be `configured`: it
   /// waits for duplicate address detection, for a router or for a carrier, and those may never come.
   private let patience: Int64

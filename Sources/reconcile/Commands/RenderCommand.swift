@@ -29,6 +29,7 @@ struct RenderCommand: ParsableCommand {
         "error: no systemd-networkd is installed here\n"
           + "  help: name a version to render for: --systemd-version 252\n")
     }
+    try target.check(for: version)
     let files = Renderer(version: version).files(target.desired)
     if let output {
       try RenderedFolder.write(files, to: output)

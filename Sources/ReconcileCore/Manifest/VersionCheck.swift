@@ -1,0 +1,115 @@
+/// What a manifest asks for that a version of systemd does not know.
+package enum VersionCheck {
+  /// - Parameter version: That of the host; `nil` where none is asked, and only what no version
+  ///   knows is reported.
+  package static func problems(
+    in manifest: Manifest, for version: NetworkdVersion?
+  ) -> [Problem] {
+    manifest.links.flatMap { link in
+      raw(link, version) + (version.map { options(link, $0) + settings(link, $0) } ?? [])
+    }
+  }
+
+  private static func raw(_ link: ManifestLink, _ version: NetworkdVersion?) -> [Problem] {
+    link.settings.networkd?.value.problems(
+      kind: link.kind.kernelName, version: version, modelled: ModelledKeys.manifestKey) ?? []
+  }
+
+  private static func options(_ link: ManifestLink, _ version: NetworkdVersion) -> [Problem] {
+    let port = link.settings.port
+    return newer(link.options, LinkOption.tables[link.kind] ?? [], .netdev, link, version)
+      + newer(port?.options ?? [:], LinkOption.bridgePort, .network, link, version)
+  }
+
+  private static func newer(
+    _ written: [Attribute: Located<OptionValue>], _ table: [LinkOption], _ file: UnitFileKind,
+    _ link: ManifestLink, _ version: NetworkdVersion
+  ) -> [Problem] {
+    guard !written.isEmpty else { return [] }
+    return table.compactMap { option in
+      guard let value = written[option.attribute], let since = since[option.attribute],
+        since > version.number
+      else { return nil }
+      return problem(option.key, link, value.range, since, version)
+    }
+  }
+
+  /// The options that some version from 247 on has brought: most hosts have none of them.
+  private static let since: [Attribute: Int] = {
+    var since: [Attribute: Int] = [:]
+    for (table, file) in LinkKind.allCases.map({ (LinkOption.table(of: $0), UnitFileKind.netdev) })
+      + [(LinkOption.bridgePort, .network)]
+    {
+      for option in table {
+        guard let unit = option.unit,
+          case .newer(let first) = UnitKeys.status(
+            of: UnitKey(file: file, section: unit.section, key: unit.key),
+            in: NetworkdVersion(NetworkdVersion.oldest))
+        else { continue }
+        since[option.attribute] = first
+      }
+    }
+    return since
+  }()
+
+  private static func settings(_ link: ManifestLink, _ version: NetworkdVersion) -> [Problem] {
+    guard let policy = link.settings.activationPolicy, version.number < 248 else { return [] }
+    return [problem("activation-policy", link, policy.range, 248, version)]
+  }
+
+  private static func problem(
+    _ key: String, _ link: ManifestLink, _ range: SourceRange, _ since: Int,
+    _ version: NetworkdVersion
+  ) -> Problem {
+    Problem(
+      "\(key) of \(link.title): systemd \(version) does not know it; systemd \(since) brought it",
+      at: range, help: "remove it, or upgrade systemd on the host")
+  }
+}
+
+/// The keys of unit files that the manifest has words for.
+enum ModelledKeys {
+  /// The key of the manifest that says what a key of a unit file says.
+  static func manifestKey(_ key: UnitKey) -> String? {
+    switch key.file {
+    case .network: network["\(key.section).\(key.key)"] ?? portKeys["\(key.section).\(key.key)"]
+    case .netdev: netdev["\(key.section).\(key.key)"] ?? options["\(key.section).\(key.key)"]
+    case .link: link["\(key.section).\(key.key)"]
+    }
+  }
+
+  private static let network: [String: String] = [
+    "Link.MTUBytes": "mtu", "Link.MACAddress": "mac",
+    "Link.ActivationPolicy": "activation-policy",
+    "Link.RequiredForOnline": "required-for-online",
+    "Network.Description": "description", "Network.DHCP": "dhcp", "Network.Address": "addresses",
+    "Network.Gateway": "gateway", "Network.DNS": "dns", "Network.Domains": "search",
+    "Network.NTP": "ntp", "Network.LinkLocalAddressing": "link-local",
+    "Network.IPv6AcceptRA": "accept-ra", "Network.IPv6PrivacyExtensions": "ipv6-privacy",
+    "Network.IPForward": "forwarding", "Network.IPv4Forwarding": "forwarding",
+    "Network.IPv6Forwarding": "forwarding", "Network.PrimarySlave": "primary",
+    "Network.Bond": "members", "Network.Bridge": "members", "Network.VRF": "members",
+    "Network.VLAN": "parent", "Network.MACVLAN": "parent", "Network.MACVTAP": "parent",
+    "Network.IPVLAN": "parent", "BridgeVLAN.VLAN": "port", "BridgeVLAN.PVID": "port",
+    "BridgeVLAN.EgressUntagged": "port",
+  ]
+
+  private static let netdev: [String: String] = [
+    "NetDev.MACAddress": "mac", "NetDev.MTUBytes": "mtu", "NetDev.Description": "description",
+  ]
+
+  private static let link: [String: String] = [
+    "Link.Name": "set-name", "Link.MACAddress": "mac", "Link.MTUBytes": "mtu",
+    "Link.Description": "description",
+  ]
+
+  private static let options = units(LinkKind.allCases.flatMap { LinkOption.table(of: $0) })
+  private static let portKeys = units(LinkOption.bridgePort).mapValues { "port: \($0)" }
+
+  private static func units(_ table: [LinkOption]) -> [String: String] {
+    Dictionary(
+      table.compactMap { option in
+        option.unit.map { ("\($0.section).\($0.key)", option.key) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+}

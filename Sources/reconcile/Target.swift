@@ -44,7 +44,8 @@ struct Target {
   var manifestPath: String
   /// The lints' warnings.
   var warnings: [Problem]
-  var allowed: Impact
+  var allowed: Permission
+  var mayRestart: Bool
   var paths: HostPaths
 
   /// - Parameter needsPolicy: Whether the host's policy counts; else a manifest that is named is
@@ -62,7 +63,8 @@ struct Target {
     self.manifest = manifest
     warnings = result.problems
     desired = Desired(manifest)
-    allowed = configuration.allow?.value ?? .address
+    allowed = (configuration.allow?.value ?? Permission()).or(Permission(impact: .address))
+    mayRestart = configuration.restartNetworkd?.value == .whenNeeded
   }
 
   /// - Throws: `Stop` where the manifest asks for what this version does not know.
@@ -148,7 +150,9 @@ struct Comparison {
           + "  help: install it, or name a version to render for: --systemd-version 252\n")
     }
     try target.check(for: version)
-    planner = Planner(desired: target.desired, observed: observation, version: version)
+    planner = Planner(
+      desired: target.desired, observed: observation, version: version,
+      mayRestart: target.mayRestart)
     plan = planner.plan()
   }
 

@@ -5,7 +5,9 @@ package struct HostConfiguration: Sendable {
   /// The stem of the manifest's file; the hostname up to its first dot where it is not set.
   package var host: Located<String>?
   /// The worst impact of an apply without `--allow`.
-  package var allow: Located<Impact>?
+  package var allow: Located<Permission>?
+  /// Whether an apply may restart systemd-networkd to make it forget old .netdev files.
+  package var restartNetworkd: Located<RestartPolicy>?
 
   package init() {}
 
@@ -18,10 +20,14 @@ package struct HostConfiguration: Sendable {
         "host", .hostName, into: \.host, "The name of this host's manifest, without .yaml.",
         unset: "the hostname up to its first dot"),
       Key(
-        "allow", .word, into: \.allow, "The worst impact of an apply without --allow.",
+        "allow", .permission, into: \.allow,
+        "The worst impact of an apply without --allow; with ,removals behind it most links may go.",
         unset: "address"),
-    ],
-    later: ["restart-networkd"])
+      Key(
+        "restart-networkd", .word, into: \.restartNetworkd,
+        "Whether an apply restarts systemd-networkd to make it forget how a link was.",
+        unset: "never"),
+    ])
 
   /// Reads the file's bytes.
   ///
@@ -38,6 +44,29 @@ package struct HostConfiguration: Sendable {
     let problems = document.problems + decoding.problems
     let isValid = !problems.contains { $0.severity == .error }
     return (isValid ? configuration : nil, problems)
+  }
+}
+
+/// When an apply restarts systemd-networkd: up to systemd 256 only then does the daemon forget what
+/// a .netdev said that it has read once.
+package enum RestartPolicy: String, Sendable, Hashable, CaseIterable {
+  case never
+  case whenNeeded = "when-needed"
+}
+
+extension ValueType<Permission> {
+  fileprivate static var permission: Self {
+    Self("an impact such as flap, or flap,removals", shape: .words(Permission.words)) {
+      text throws(Complaint) in
+      guard let permission = Permission(text) else {
+        let words = text.split(separator: ",").map(String.init)
+        let wrong = words.first { !Permission.words.contains($0) } ?? text
+        throw Complaint(
+          "is not one of \(alternatives(Permission.words)), nor an impact with ,removals",
+          help: Suggestion.help(for: wrong, among: Permission.words))
+      }
+      return permission
+    }
   }
 }
 

@@ -95,6 +95,8 @@ package struct NetworkdState: Sendable {
   /// What of our files this daemon has loaded, as recorded after the last reload; `nil` where there
   /// is no record for this daemon: then files older than its start count as loaded.
   package var loaded: [String: FileIdentity]?
+  /// .netdev files of ours that have changed since this daemon read them, by name, as it read them.
+  package var remembered: [String: String] = [:]
   /// ManageForeignRoutes= of networkd.conf(5).
   package var managesForeignRoutes: Bool
   /// ManageForeignRoutingPolicyRules= of networkd.conf(5).

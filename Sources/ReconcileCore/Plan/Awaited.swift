@@ -14,7 +14,7 @@ extension Planner {
   /// The links that an apply has to wait for after its reload.
   package func awaited(_ plan: Plan) -> [Awaited] {
     let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
-    let created = created(by: plan.steps.prefix { $0.action != .reload })
+    let created = created(by: plan.steps.prefix { !$0.isLoad })
     let configured = desired.links.compactMap { link -> Awaited? in
       let name = Ownership.fileName(link.name, "network")
       let path = "\(UnitOnDisk.ourFolder)/\(name)"

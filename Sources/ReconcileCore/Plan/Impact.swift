@@ -121,6 +121,8 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case children
   case file
   case rule
+  /// What networkd remembers.
+  case memory
 }
 
 /// The layer in which the host differs from the manifest.

@@ -54,6 +54,15 @@ struct LinkComparison {
     for name in fileNames where planner.files.conflicts.contains(name) {
       return .conflict("\(UnitOnDisk.ourFolder)/\(name) is not ours: move it away")
     }
+    if !planner.mayRestart,
+      let netdev = planner.stale.first(where: { $0.link.name == link.name }),
+      planner.isOfOtherKind(netdev)
+    {
+      return .conflict(
+        "systemd-networkd \(planner.version) remembers a link of this name as of another kind until"
+          + " it is restarted: systemctl restart systemd-networkd, or write"
+          + " 'restart-networkd: when-needed' in /etc/reconcile/config.yaml")
+    }
     guard planner.observed.kernel != nil else { return nil }
     guard let kernel else {
       if isBlocked { return .unknown("waits for the link below it") }

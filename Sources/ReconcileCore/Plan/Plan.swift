@@ -9,6 +9,7 @@ package struct Plan: Sendable {
   package var steps: [Step]
   /// What will hold only after somebody else has acted: never a difference.
   package var notes: [String]
+  package var removals = Removals(removed: 0, all: 0)
 
   /// Whether the host is what the manifest says, as far as it can be told.
   package var isEmpty: Bool { links.allSatisfy { $0.differences.isEmpty && $0.problem == nil } }
@@ -133,5 +134,12 @@ package struct Step: Sendable, Hashable {
     case write(UnitFile)
     case removeFile(String)
     case reload
+    /// systemd-networkd is restarted, in place of a reload, to forget what it remembers.
+    case restart
   }
+}
+
+extension Step {
+  /// Whether networkd reads its files by it.
+  package var isLoad: Bool { action == .reload || action == .restart }
 }

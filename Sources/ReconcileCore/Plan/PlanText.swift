@@ -148,7 +148,7 @@ extension Step {
   var mechanism: String {
     switch action {
     case .kernel: "rtnetlink"
-    case .expected, .reload: "networkd"
+    case .expected, .reload, .restart: "networkd"
     case .write, .removeFile: "file"
     }
   }
@@ -160,6 +160,7 @@ extension Step {
     case .write(let file): "write \(UnitOnDisk.ourFolder)/\(file.name)"
     case .removeFile(let name): "remove \(UnitOnDisk.ourFolder)/\(name)"
     case .reload: "networkctl reload"
+    case .restart: "systemctl restart systemd-networkd"
     }
   }
 }

@@ -5,14 +5,21 @@ package struct Planner: Sendable {
   package let desired: Desired
   package let observed: Observation
   package let version: NetworkdVersion
+  /// Whether an apply may restart systemd-networkd.
+  package let mayRestart: Bool
   let host: HostIndex
   let files: FileComparison
   let byName: [LinkName: DesiredLink]
   let wantedNames: Set<String>
+  /// What the daemon has otherwise in its memory.
+  private(set) var stale: [StaleNetdev]
   /// The links that were made and left the manifest.
   let leaving: Set<String>
 
-  package init(desired: Desired, observed: Observation, version: NetworkdVersion) {
+  package init(
+    desired: Desired, observed: Observation, version: NetworkdVersion, mayRestart: Bool = false
+  ) {
+    self.mayRestart = mayRestart
     self.desired = desired
     self.observed = observed
     self.version = version
@@ -26,6 +33,8 @@ package struct Planner: Sendable {
         .filter { !names.contains($0.key) && $0.value.isVirtual }.map(\.key))
     files = FileComparison(
       wanted: Renderer(version: version).files(desired), observed: observed)
+    stale = []
+    stale = findStaleNetdevs()
   }
 
   package func plan() -> Plan {
@@ -44,13 +53,19 @@ package struct Planner: Sendable {
       }
       works.append(work)
     }
-    works += departures() + strayFiles()
+    works += departures() + strayFiles() + daemonWork()
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
-      steps: steps(works), notes: works.flatMap(\.notes) + dropIns)
+      steps: steps(works), notes: works.flatMap(\.notes) + dropIns, removals: removals)
+  }
+
+  private var removals: Removals {
+    let applied = observed.record?.links ?? [:]
+    return Removals(
+      removed: applied.keys.filter { !wantedNames.contains($0) }.count, all: applied.count)
   }
 
   /// Another host's manifest is seldom meant: with it come that host's addresses.
@@ -113,7 +128,7 @@ package struct Planner: Sendable {
       }
     }
     if needsReload(works) {
-      steps.append(Step(.reload, for: nil))
+      steps.append(Step(needsRestart ? .restart : .reload, for: nil))
       steps += works.flatMap { work in
         work.expected.map { Step(.expected($0), for: work.plan.name) }
       }
@@ -133,7 +148,8 @@ package struct Planner: Sendable {
   }
 
   private func needsReload(_ works: [LinkWork]) -> Bool {
-    observed.networkd != nil && (!files.changes.isEmpty || works.contains(where: \.needsReload))
+    observed.networkd != nil
+      && (needsRestart || !files.changes.isEmpty || works.contains(where: \.needsReload))
   }
 }
 

@@ -6,12 +6,15 @@ package struct Refusal: Error, Sendable {
   package var needed: Impact
   /// What is in the way.
   package var conflicts: [LinkPlan]
+  /// Where most of the links would go at once.
+  package var removals: Removals?
 
   /// `nil` where nothing stands against the plan.
-  package init?(_ plan: Plan, allowed: Impact) {
+  package init?(_ plan: Plan, allowed: Impact, allowsRemovals: Bool = false) {
     links = plan.links(above: allowed)
     conflicts = plan.links.filter(\.isInConflict)
-    guard !links.isEmpty || !conflicts.isEmpty else { return nil }
+    if plan.removals.isMost, !allowsRemovals { removals = plan.removals }
+    guard !links.isEmpty || !conflicts.isEmpty || removals != nil else { return nil }
     self.allowed = allowed
     needed = links.map(\.impact).max() ?? .none
   }
@@ -35,9 +38,21 @@ extension Refusal {
     for link in conflicts {
       text += "\n\(link.title): \(link.problem?.text ?? "")\n"
     }
+    if let removals {
+      let count = removals.removed == removals.all ? "all" : "\(removals.removed) of"
+      text += "\nThe manifest lets \(count) \(removals.all) links go that were applied here.\n"
+    }
     guard conflicts.isEmpty else { return text + "\nrefused: \(conflicts.count) in conflict" }
+    let permission = Permission(
+      impact: links.isEmpty ? nil : needed, removals: removals != nil)
+    return text + "\nrefused: \(summary); allow with: \(command) --allow \(permission)"
+  }
+
+  private var summary: String {
     let names = links.map(\.name).joined(separator: ", ")
-    return text + "\nrefused: \(reason) \(names); allow with: \(command) --allow \(needed.rawValue)"
+    let impact = links.isEmpty ? nil : "\(reason) \(names)"
+    let removal = removals.map { "lets \($0.removed) of \($0.all) links go" }
+    return [impact, removal].compactMap { $0 }.joined(separator: ", ")
   }
 
   private var reason: String {

@@ -24,6 +24,9 @@ package struct NetworkdVersion: Sendable, Hashable, Comparable {
   /// Whether any reload flaps a link that has no KeepConfiguration= (until 256).
   package var reloadFlapsWithoutKeep: Bool { number <= 256 }
 
+  /// Whether the daemon reads a .netdev once and keeps to that until it ends (until 256).
+  package var remembersNetdevs: Bool { number <= 256 }
+
   /// Whether a reload with a changed .network drops foreign policy rules of the host and foreign
   /// routes of the link (until 256).
   package var reloadDropsForeign: Bool { number <= 256 }

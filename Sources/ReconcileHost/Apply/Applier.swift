@@ -44,6 +44,7 @@ package final class Applier {
   private let desired: Desired
   private let version: NetworkdVersion
   private let allowed: Impact
+  private let mayRestart: Bool
   private let report: (Event) -> Void
   private var done: [Step] = []
   /// What is yet to be done of the plan at hand.
@@ -51,12 +52,13 @@ package final class Applier {
 
   package init(
     host: any HostEffects, desired: Desired, version: NetworkdVersion, allowed: Impact,
-    report: @escaping (Event) -> Void
+    mayRestart: Bool = false, report: @escaping (Event) -> Void
   ) {
     self.host = host
     self.desired = desired
     self.version = version
     self.allowed = allowed
+    self.mayRestart = mayRestart
     self.report = report
   }
 
@@ -75,9 +77,9 @@ package final class Applier {
     }
     pending = plan.steps.filter { !$0.isExpected }[...]
     var view = View(planner: first, plan: plan)
-    if let reload = pending.firstIndex(where: { $0.action == .reload }) {
+    if let reload = pending.firstIndex(where: { $0.isLoad }) {
       do { try run(pending[..<reload]) } catch let failure as Failure { throw withdraw(failure) }
-      try await self.reload(Barrier(host: host, awaited: first.awaited(plan)))
+      try await load(pending[reload], Barrier(host: host, awaited: first.awaited(plan)))
       view = try look()
     }
     for _ in 0..<Self.rounds where view.plan.hasWork {
@@ -135,7 +137,7 @@ package final class Applier {
         case .kernel(let change): try host.perform(change)
         case .write(let file): try host.write(file)
         case .removeFile(let name): try host.removeFile(name)
-        case .expected, .reload: continue
+        case .expected, .reload, .restart: continue
         }
       } catch let error as NetlinkError
         where besideNetworkd && step.createsLink && error.refusal == .fileExists
@@ -151,10 +153,11 @@ package final class Applier {
     }
   }
 
-  private func reload(_ barrier: Barrier) async throws {
-    let step = Step(.reload, for: nil)
+  private func load(_ step: Step, _ barrier: Barrier) async throws {
     let start = begin(step)
-    do { try await host.reload() } catch { throw failure("\(error)", at: step) }
+    do {
+      if step.action == .restart { try await host.restart() } else { try await host.reload() }
+    } catch { throw failure("\(error)", at: step) }
     finish(step, since: start)
     do { try host.rememberLoaded() } catch { throw failure("\(error)") }
     wait(barrier)
@@ -188,7 +191,8 @@ package final class Applier {
 
   private func look() throws -> View {
     do {
-      let planner = Planner(desired: desired, observed: try host.observe(), version: version)
+      let planner = Planner(
+        desired: desired, observed: try host.observe(), version: version, mayRestart: mayRestart)
       return View(planner: planner, plan: planner.plan())
     } catch {
       throw failure("\(error)")
@@ -204,7 +208,7 @@ package final class Applier {
       throw failure(
         "what is left to do is over the allowed impact (\(allowed.rawValue))", remaining: plan)
     }
-    return plan.steps.filter { !$0.isExpected && $0.action != .reload }[...]
+    return plan.steps.filter { !$0.isExpected && !$0.isLoad }[...]
   }
 
   /// Saves the record where it says something new.
@@ -233,7 +237,7 @@ package final class Applier {
 extension Plan {
   /// Whether there is more left than a daemon that takes its time over a reload.
   fileprivate var hasWork: Bool {
-    steps.contains { $0.action != .reload }
+    steps.contains { !$0.isLoad }
       || links.contains { link in
         link.differences.contains { $0.layer != .networkd && $0.attribute != .host }
       }
@@ -251,7 +255,7 @@ extension Step {
   var isFile: Bool {
     switch action {
     case .write, .removeFile: true
-    case .kernel, .expected, .reload: false
+    case .kernel, .expected, .reload, .restart: false
     }
   }
 }

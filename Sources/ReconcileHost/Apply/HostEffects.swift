@@ -11,6 +11,8 @@ package protocol HostEffects: AnyObject {
   func synchronizeFiles() throws
   /// Runs `networkctl reload`.
   func reload() async throws
+  /// Restarts systemd-networkd and waits until it answers.
+  func restart() async throws
   /// Remembers which versions of the files the daemon has now.
   func rememberLoaded() throws
   /// What networkd says of links, and which writing of its word this is.

@@ -5,7 +5,7 @@ package import ReconcileCore
 package final class LiveHost: HostEffects {
   private var socket: RouteSocket
   private let paths: HostPaths
-  private let networkd: NetworkdProcess?
+  private var networkd: NetworkdProcess?
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.
@@ -46,6 +46,9 @@ package final class LiveHost: HostEffects {
         managesForeignRoutes: try NetworkdFiles.isOn("ManageForeignRoutes"),
         managesForeignRules: try NetworkdFiles.isOn("ManageForeignRoutingPolicyRules"))
     }
+    if let networkd, version?.remembersNetdevs ?? false {
+      observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
+    }
     observation.derivedMAC = FileSnapshot.text(ofPseudoFile: paths.machineID)
       .flatMap { DerivedMAC(machineID: $0) }
     observation.forwarding = [
@@ -70,12 +73,14 @@ package final class LiveHost: HostEffects {
   package func write(_ file: UnitFile) throws {
     try file.readBack()
     try keep(file.name, unless: file.text)
+    try remember(file.name)
     // 0644 whatever the umask: networkd reads as its own user.
     try DurableFile.write(file.text, to: "\(paths.units)/\(file.name)", mode: 0o644)
   }
 
   package func removeFile(_ name: String) throws {
     try keep(name)
+    try remember(name)
     try Posix.unlink("\(paths.units)/\(name)")
   }
 
@@ -86,12 +91,31 @@ package final class LiveHost: HostEffects {
     }
   }
 
+  /// Notes what the daemon has in its memory of a .netdev that is about to change.
+  private func remember(_ name: String) throws {
+    guard name.hasSuffix(".netdev"), let networkd, version?.remembersNetdevs ?? false,
+      let old = try FileSnapshot.read("\(paths.units)/\(name)", limit: 1 << 20)
+    else { return }
+    let loaded = LoadedFiles.load(from: paths)?.files(of: networkd)
+    let isLoaded =
+      loaded.map { $0[name] == old.identity } ?? (old.identity.modified < networkd.started)
+    guard isLoaded else { return }
+    var memory = NetdevMemory.load(from: paths, of: networkd)
+    if memory.note(name, said: old.text) { try memory.save(to: paths) }
+  }
+
   package func synchronizeFiles() throws {
     try Posix.synchronizeFolder(paths.units)
   }
 
   package func reload() async throws {
     try await Networkctl.reload()
+  }
+
+  package func restart() async throws {
+    try await Networkctl.restart()
+    guard let process = NetworkdProcess.find() else { throw NetworkdEnded() }
+    networkd = process
   }
 
   package func rememberLoaded() throws {

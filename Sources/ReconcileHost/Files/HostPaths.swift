@@ -22,6 +22,7 @@ package struct HostPaths: Sendable {
   /// Gone with a reboot, as what it says is.
   package var runtime: String { root + "/run/reconcile" }
   package var loaded: String { runtime + "/loaded.json" }
+  package var netdevMemory: String { runtime + "/netdevs.json" }
   package var lock: String { runtime + "/lock" }
   package var hostName: String { root + "/etc/hostname" }
   package var machineID: String { root + "/etc/machine-id" }

@@ -3,7 +3,11 @@ import Glibc
 import ReconcileCore
 import ReconcileHost
 
-extension Impact: ExpressibleByArgument {}
+extension Permission: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  public static var allValueStrings: [String] { words }
+}
 
 struct ApplyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,6 +21,8 @@ struct ApplyCommand: AsyncParsableCommand {
         flap       the carrier or every address of a link is lost for a moment
         guests     a running guest loses traffic
         isolation  the host may no longer be reached
+      A manifest that lets more than half of the links go is refused, unless `removals` is allowed
+      too: --allow address,removals.
       Without --allow it is what /etc/reconcile/config.yaml says, else `address`.
 
       Example: reconcile apply manifests/hv01.yaml --allow flap
@@ -24,8 +30,11 @@ struct ApplyCommand: AsyncParsableCommand {
 
   @OptionGroup var target: TargetOptions
 
-  @Option(help: ArgumentHelp("The worst impact that is accepted.", valueName: "impact"))
-  var allow: Impact?
+  @Option(
+    help: ArgumentHelp(
+      "The worst impact that is accepted, with ,removals behind it to let most links go.",
+      valueName: "impact"))
+  var allow: Permission?
 
   @Flag(help: "Print the plan and the result as JSON.")
   var json = false
@@ -64,8 +73,9 @@ struct ApplyCommand: AsyncParsableCommand {
     let report = ApplyReport(comparison: comparison, isJSON: json)
     let plan = comparison.plan
     report.begin(plan)
-    let allowed = allow ?? comparison.target.allowed
-    if let refusal = Refusal(plan, allowed: allowed) {
+    let permission = (allow ?? Permission()).or(comparison.target.allowed)
+    let allowed = permission.impact ?? .address
+    if let refusal = Refusal(plan, allowed: allowed, allowsRemovals: permission.removals) {
       report.refused(refusal)
       throw Exit.refused.code
     }
@@ -73,7 +83,7 @@ struct ApplyCommand: AsyncParsableCommand {
     for signal in [SIGHUP, SIGPIPE, SIGINT, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
     let applier = Applier(
       host: host, desired: comparison.target.desired, version: comparison.planner.version,
-      allowed: allowed, report: report.show)
+      allowed: allowed, mayRestart: comparison.planner.mayRestart, report: report.show)
     if !plan.isEmpty { try host.makeFolder() }
     defer { report.kept(host.kept) }
     do {

@@ -87,7 +87,7 @@ import Testing
     let files = steps.filter {
       switch $0.action {
       case .write, .removeFile: true
-      case .kernel, .expected, .reload: false
+      case .kernel, .expected, .reload, .restart: false
       }
     }
     guard files.isEmpty else { return [] }
@@ -282,6 +282,7 @@ import Testing
     case .write(let file): .write(file.name)
     case .removeFile(let name): .removeFile(name)
     case .reload: .reload
+    case .restart: .restart
     case .expected: nil
     }
   }

@@ -12,6 +12,7 @@ final class SimulatedHost: HostEffects {
     case removeFile(String)
     case synchronizeFiles
     case reload
+    case restart
     case rememberLoaded
     case save
   }
@@ -45,6 +46,8 @@ final class SimulatedHost: HostEffects {
   private var writings: [Int32: UInt64] = [:]
   /// What the daemon has in its memory, by file name.
   private var loaded: [String: UnitOnDisk] = [:]
+  /// The .netdev files that have changed since the daemon read them, as it read them.
+  private var netdevs: [String: String] = [:]
   /// What is remembered of that.
   private var remembered: [String: FileIdentity] = [:]
   private var counter: UInt64 = 100
@@ -63,10 +66,11 @@ final class SimulatedHost: HostEffects {
   func observe() throws -> Observation {
     uptime += observationTime
     observations += 1
+    var networkd = NetworkdState(
+      pid: 1, started: 1, version: NetworkdVersion(252), links: states, loaded: remembered)
+    networkd.remembered = netdevs
     return Observation(
-      kernel: kernel, units: units,
-      networkd: NetworkdState(
-        pid: 1, started: 1, version: NetworkdVersion(252), links: states, loaded: remembered),
+      kernel: kernel, units: units, networkd: networkd,
       record: record, derivedMAC: DerivedMAC(machineID: "0123456789abcdef0123456789abcdef"),
       forwarding: forwarding)
   }
@@ -117,11 +121,13 @@ final class SimulatedHost: HostEffects {
 
   func write(_ file: UnitFile) throws {
     try enter(.write(file.name))
+    noteNetdev(file.name)
     put(file.text, as: file.name)
   }
 
   func removeFile(_ name: String) throws {
     try enter(.removeFile(name))
+    noteNetdev(name)
     units.removeAll { $0.name == name }
   }
 
@@ -131,6 +137,21 @@ final class SimulatedHost: HostEffects {
     try enter(.reload)
     if !ignoresReload { load() }
     afterReload()
+  }
+
+  func restart() async throws {
+    try enter(.restart)
+    netdevs = [:]
+    if !ignoresReload { load() }
+    afterReload()
+  }
+
+  /// Notes what the daemon has read of a .netdev that is about to change.
+  private func noteNetdev(_ name: String) {
+    guard name.hasSuffix(".netdev"), let unit = units.first(where: { $0.name == name }),
+      remembered[name] == unit.identity, netdevs[name] == nil
+    else { return }
+    netdevs[name] = unit.text
   }
 
   func rememberLoaded() throws {

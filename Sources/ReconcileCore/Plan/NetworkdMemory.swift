@@ -1,0 +1,77 @@
+extension Planner {
+  /// A .netdev that the daemon has in its memory as it was once, whatever stands in the file now.
+  struct StaleNetdev {
+    var link: DesiredLink
+    /// The file as the daemon read it.
+    var remembered: UnitFile
+  }
+
+  /// What the daemon will make anew from its memory: up to systemd 256 it reads a .netdev once.
+  func findStaleNetdevs() -> [StaleNetdev] {
+    guard let networkd = observed.networkd, networkd.version.remembersNetdevs,
+      !networkd.remembered.isEmpty
+        || files.changes.contains(where: { $0.name.hasSuffix(".netdev") })
+    else { return [] }
+    return desired.links.compactMap { link in
+      guard link.kind.isVirtual else { return nil }
+      let name = Ownership.fileName(link.name, "netdev")
+      let loaded = files.isLoaded(name) ? files.present[name]?.text : nil
+      guard let text = networkd.remembered[name] ?? loaded, let wanted = files.wanted[name],
+        wanted.text != text
+      else { return nil }
+      return StaleNetdev(link: link, remembered: UnitFile(name: name, parsing: text))
+    }
+  }
+
+  /// Whether the daemon takes the link for one of another kind, and so never configures it.
+  func isOfOtherKind(_ netdev: StaleNetdev) -> Bool {
+    netdev.remembered.values("NetDev", "Kind") != [netdev.link.kind.rawValue]
+  }
+
+  /// The restart of the daemon as a part of a plan.
+  func daemonWork() -> [LinkWork] {
+    guard !stale.isEmpty else { return [] }
+    var work = LinkWork(plan: LinkPlan(name: "systemd-networkd", kind: "daemon", verb: .change))
+    if mayRestart {
+      for netdev in stale {
+        work.plan.differences.append(
+          Difference(
+            .memory, now: "\(netdev.link.name) as it was: \(difference(netdev))",
+            after: "restarted", layer: .networkd, cause: .change, impact: impactOfRestart))
+      }
+    } else {
+      work.notes = stale.filter { !isOfOtherKind($0) }.map { netdev in
+        "systemd-networkd \(version) remembers \(netdev.link.name) as it was (\(difference(netdev)))"
+          + " and makes it so again if its parent comes back; 'restart-networkd: when-needed' in"
+          + " /etc/reconcile/config.yaml lets an apply restart the daemon"
+      }
+    }
+    return [work]
+  }
+
+  /// What the daemon has otherwise, in the words of the file.
+  private func difference(_ netdev: StaleNetdev) -> String {
+    let wanted = files.wanted[netdev.remembered.name]?.lines ?? []
+    let old = netdev.remembered.lines.filter { !wanted.contains($0) }
+    let gone = wanted.filter { !netdev.remembered.lines.contains($0) }.map { "no \($0)" }
+    return (old + gone).joined(separator: ", ")
+  }
+
+  /// A restart takes leases away unless the daemon was told to keep them; static addresses stay.
+  private var impactOfRestart: Impact {
+    let leased = desired.links.contains { link in
+      guard let kernel = host.links[link.name.text], link.dhcp != .no else { return false }
+      return !link.addresses.isEmpty
+        && observed.networkd?.links[kernel.index]?.leasedAddress != nil
+    }
+    return leased ? .flap : .none
+  }
+
+  var needsRestart: Bool { mayRestart && !stale.isEmpty }
+}
+
+extension UnitFile {
+  fileprivate var lines: [String] {
+    sections.flatMap { section in section.entries.map { "\($0.key)=\($0.value)" } }
+  }
+}

@@ -1,0 +1,45 @@
+import Subprocess
+import SystemPackage
+
+/// Runs a program within a time limit.
+enum TimedProcess {
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  static func run(
+    _ program: String, _ arguments: [String], within limit: Duration
+  ) async throws(Failure) {
+    let end: (status: TerminationStatus, message: String)?
+    do {
+      end = try await withThrowingTaskGroup { group in
+        group.addTask {
+          var options = PlatformOptions()
+          // Its own process group, so that nothing it has started outlives the limit.
+          options.processGroupID = 0
+          let result = try await Subprocess.run(
+            .name(program), arguments: Arguments(arguments), platformOptions: options,
+            output: .discarded, error: .string(limit: 4096))
+          return Optional(
+            (status: result.terminationStatus, message: result.standardError))
+        }
+        group.addTask {
+          try await Task.sleep(for: limit)
+          return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
+      }
+    } catch {
+      throw Failure(description: "cannot run \(program): \(error)")
+    }
+    let command = ([program] + arguments).joined(separator: " ")
+    guard let end else {
+      throw Failure(description: "\(command) gave no answer within \(limit)")
+    }
+    guard end.status.isSuccess else {
+      let message = end.message.split(whereSeparator: \.isNewline).joined(separator: "; ")
+      throw Failure(description: "\(command): \(end.status) \(message)")
+    }
+  }
+}

@@ -11,11 +11,12 @@ UNITS   := $(DESTDIR)$(PREFIX)/lib/systemd/system
 # libyaml is linked; the rest is what a throw-away host is made of.
 PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping
 BENCH_PACKAGES := hyperfine netplan.io time
+VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
 
-.PHONY: help setup build demo test lint format install uninstall bench clean swift
+.PHONY: help setup build demo test test-vm lint format install uninstall bench clean swift
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 # Asks the package index, and the network, only when something is missing.
 define install-packages
@@ -44,6 +45,14 @@ test: setup swift ## run all tests, the end-to-end ones too
 	swift build --build-tests -j $(JOBS)
 	@# As root: without it the hosts of the end-to-end tests could not boot.
 	$(SUDO) env "PATH=$$PATH" swift test --skip-build
+
+test-vm: setup swift ## run the tests that need all kinds of links, in a virtual machine
+	$(call install-packages,$(VM_PACKAGES))
+	Tests/Hosts/vm-kernel || { $(SUDO) apt-get update && Tests/Hosts/vm-kernel; }
+	swift build --build-tests -j $(JOBS)
+	@# `swift test` would compile the package's manifest in there.
+	Tests/Hosts/vm-host -- .build/debug/reconcilePackageTests.xctest \
+	  --testing-library swift-testing --filter '^EndToEndTests\.Kinds/'
 
 lint: setup swift ## check the format, and that nothing warns
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift

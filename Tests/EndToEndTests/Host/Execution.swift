@@ -91,10 +91,11 @@ struct Execution: CustomStringConvertible {
   }
 }
 
-/// Calls a condition every few milliseconds until it holds.
+/// Calls a condition every few milliseconds until it holds; `seconds` are those of a real processor.
 func waitUntil(
   _ what: String, seconds: Double = 10, _ condition: () async throws -> Bool
 ) async throws {
+  let seconds = seconds * Machine.patience
   let end = ContinuousClock.now + .seconds(seconds)
   while try await !condition() {
     guard ContinuousClock.now < end else {

@@ -53,8 +53,9 @@ extension Planner {
   private func difference(_ netdev: StaleNetdev) -> String {
     let wanted = files.wanted[netdev.remembered.name]?.lines ?? []
     let old = netdev.remembered.lines.filter { !wanted.contains($0) }
-    let gone = wanted.filter { !netdev.remembered.lines.contains($0) }.map { "no \($0)" }
-    return (old + gone).joined(separator: ", ")
+    let missing = wanted.filter { !netdev.remembered.lines.contains($0) }
+    return old.isEmpty
+      ? "without \(missing.joined(separator: ", "))" : old.joined(separator: ", ")
   }
 
   /// A restart takes leases away unless the daemon was told to keep them; static addresses stay.

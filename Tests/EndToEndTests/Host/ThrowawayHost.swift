@@ -94,7 +94,9 @@ final class ThrowawayHost {
   }
 
   func entering(_ command: [String]) -> [String] {
-    ["nsenter", "-t", pid, "-n", "-m", "-p", "-u", "-i", "--"] + command
+    // As a command of throwaway-host itself would find its programs.
+    let path = "PATH=/run/bin:\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/usr/sbin")"
+    return ["nsenter", "-t", pid, "-n", "-m", "-p", "-u", "-i", "--", "env", path] + command
   }
 
   // MARK: Files

@@ -97,6 +97,9 @@ final class ThrowawayHost {
     ["nsenter", "-t", pid, "-n", "-m", "-p", "-u", "-i", "--"] + command
   }
 
+  /// A namespace of the host: `net`, `mnt`, …
+  func outerNamespace(_ kind: String) -> String { "/proc/\(pid)/ns/\(kind)" }
+
   // MARK: Files
 
   /// The path of a file of the host, as this machine sees it.

@@ -33,7 +33,8 @@ import Testing
     ("Type=ether", true), ("Type=bridge", false), ("Kind=macvtap", false), ("Kind=!*", true),
     ("MACAddress=02:00:00:00:00:02 02:00:00:00:00:01", true),
     ("MACAddress=02:00:00:00:00:02", false),
-    ("Name=enp4s0\nType=bridge", false), ("Name=", true), ("X-Note=anything", false),
+    ("Name=enp4s0\nType=bridge", false), ("Name=", false), ("X-Note=anything", false),
+    ("X-Note=anything\nName=enp4s0", true),
   ])
   func `a match holds as it does for networkd`(match: String, holds: Bool) {
     let found = UnitMatch([unit("10-a.network", match)]).file(for: nic)

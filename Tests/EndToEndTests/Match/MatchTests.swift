@@ -38,4 +38,18 @@ struct MatchTests {
   @Test func `syntax`() async throws { try await check(MatchCase.syntax) }
   @Test func `devices`() async throws { try await check(MatchCase.devices, on: Self.devices) }
   @Test func `conditions`() async throws { try await check(MatchCase.conditions) }
+
+  /// What no rtnetlink message tells is asked for where a file wants to know it.
+  @Test(arguments: [
+    ("Driver=veth", true), ("Driver=e1000e", false), ("Host=hv01", true), ("Host=hv02", false),
+    ("Property=!ID_X=y", true),
+  ])
+  func `a plan names the file that matches first`(match: String, isInTheWay: Bool) async throws {
+    let host = try await ThrowawayHost()
+    try host.write("[Match]\n\(match)\n", to: "/etc/systemd/network/04-other.network")
+    try host.write("version: 1\nnics: {enp4s0: }\n")
+    let plan = try await host.reconcile("plan")
+    let conflict = "/etc/systemd/network/04-other.network matches this link first"
+    #expect(plan.output.contains(conflict) == isInTheWay, "\(plan)")
+  }
 }

@@ -12,13 +12,25 @@ struct PatternList: Sendable, Hashable {
   private(set) var patterns: [Pattern] = []
 
   struct Pattern: Sendable, Hashable {
-    var isNegated: Bool
-    var text: String
-    /// Most patterns are plain names.
-    var isPlain: Bool
+    let isNegated: Bool
+    let text: String
+    /// What stands before the first letter that is more than itself: that alone keeps most links
+    /// away, and is all of most patterns.
+    private let start: String
+    private let isPlain: Bool
+
+    private static let special = Array("*?[\\".utf8)
+
+    init(_ text: String, isNegated: Bool) {
+      self.isNegated = isNegated
+      self.text = text
+      start = String(text.prefix { !$0.utf8.contains(where: Self.special.contains) })
+      isPlain = start.utf8.count == text.utf8.count
+    }
 
     func matches(_ value: String) -> Bool {
-      isPlain ? text == value : glob(text, matches: value)
+      guard value.hasPrefix(start) else { return false }
+      return isPlain ? value.utf8.elementsEqual(text.utf8) : glob(text, matches: value)
     }
   }
 
@@ -30,10 +42,7 @@ struct PatternList: Sendable, Hashable {
       // A `!` of its own negates a word as well, and behind the common one it is meant as such.
       let isNegated = areNegated || word.hasPrefix("!")
       let text = areNegated || !isNegated ? word : String(word.dropFirst())
-      let isPlain = !text.utf8.contains {
-        [UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["), 0x5c].contains($0)
-      }
-      patterns.append(Pattern(isNegated: isNegated, text: text, isPlain: isPlain))
+      patterns.append(Pattern(text, isNegated: isNegated))
     }
   }
 

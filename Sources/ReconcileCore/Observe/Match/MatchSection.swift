@@ -92,16 +92,20 @@ struct MatchSection: Sendable {
 
   /// Whether all holds that rtnetlink can tell.
   func holdsInKernel(for link: KernelLink) -> Bool {
-    let address = link.mac.map(\.bytes)
-    // A link that has an address and no permanent one says by ethtool that it is all zeros.
-    let permanent = link.permanentMAC.map(\.bytes) ?? address.map { _ in HardwareAddress.zero }
-    return isNamed(link)
-      && kinds.holds(for: link.kind)
-      && (addresses.isEmpty || address.map(addresses.contains) ?? false)
-      && (permanentAddresses.isEmpty || permanent.map(permanentAddresses.contains) ?? false)
+    isNamed(link) && kinds.holds(for: link.kind) && isAddressed(link)
       // As for a wired link: what a wireless one is associated with is not looked at.
       && wirelessTypes.holds(for: nil) && ssids.holds(for: nil)
       && (bssids.isEmpty || bssids.contains(HardwareAddress.zero))
+  }
+
+  private func isAddressed(_ link: KernelLink) -> Bool {
+    if !addresses.isEmpty {
+      guard let address = link.mac, addresses.contains(address.bytes) else { return false }
+    }
+    guard !permanentAddresses.isEmpty else { return true }
+    // A link that has an address and no permanent one says by ethtool that it is all zeros.
+    guard link.mac != nil else { return false }
+    return permanentAddresses.contains(link.permanentMAC?.bytes ?? HardwareAddress.zero)
   }
 
   /// One name that is let through is enough, so that a negated word seldom keeps a NIC with

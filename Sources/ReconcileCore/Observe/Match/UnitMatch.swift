@@ -23,10 +23,10 @@ package struct UnitMatch: Sendable {
     self.facts = facts
     self.version = version
     dropIns = Self.dropIns(among: all)
-    units = Self.strongest(all.filter { $0.name.hasSuffix(".network") }, by: \.name)
+    units = Self.strongest(of: all) { $0.name.hasSuffix(".network") }
       .filter { !$0.isMask && $0.isReadableByNetworkd }
     for (position, unit) in units.enumerated() {
-      if dropIns[unit.name] == nil, let link = Self.link(ofOwn: unit) {
+      if dropIns.isEmpty || dropIns[unit.name] == nil, let link = Self.link(ofOwn: unit) {
         ours[link] = position
       } else if let file = network(unit) {
         others.append((position, file))
@@ -36,43 +36,64 @@ package struct UnitMatch: Sendable {
 
   /// Of the files of one name the one in the strongest folder, sorted by name in byte order.
   private static func strongest(
-    _ files: [UnitOnDisk], by name: (UnitOnDisk) -> String
+    of all: [UnitOnDisk], where isWanted: (UnitOnDisk) -> Bool
   ) -> [UnitOnDisk] {
-    var seen: Set<String> = []
-    var found: [UnitOnDisk] = []
-    for folder in UnitOnDisk.folders {
-      for file in files where file.folder == folder && file.access != .unseen {
-        if seen.insert(name(file)).inserted { found.append(file) }
-      }
+    var found: [(file: UnitOnDisk, rank: Int)] = []
+    for file in all where isWanted(file) && file.access != .unseen {
+      guard let rank = UnitOnDisk.folders.firstIndex(of: file.folder) else { continue }
+      found.append((file, rank))
     }
-    return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    found.sort { left, right in
+      left.file.name == right.file.name
+        ? left.rank < right.rank
+        : left.file.name.utf8.lexicographicallyPrecedes(right.file.name.utf8)
+    }
+    var files: [UnitOnDisk] = []
+    for (file, _) in found where files.last?.name != file.name { files.append(file) }
+    return files
   }
 
   private static func dropIns(among all: [UnitOnDisk]) -> [String: [UnitOnDisk]] {
-    let mark = ".network.d/"
-    let files = all.filter { $0.isDropIn && $0.name.contains(mark) }
-    guard !files.isEmpty else { return [:] }
     // A masked one is read like the others and says nothing.
-    return Dictionary(grouping: strongest(files, by: \.name)) { file in
+    Dictionary(grouping: strongest(of: all) { $0.isDropIn && $0.name.contains(".network.d/") }) {
+      file in
       String(file.name.prefix { $0 != "/" }.dropLast(2))
     }
   }
 
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let ownStart = Array("\(Ownership.header)\n[Match]\nName=".utf8)
+  private static let matchEnd = Array("Match]".utf8)
+
   /// The link of a file of ours that nobody has given another [Match].
   private static func link(ofOwn unit: UnitOnDisk) -> String? {
     guard let link = Ownership.link(ofFile: unit.name) else { return nil }
-    let start = "\(Ownership.header)\n[Match]\nName=\(link)\n"
-    guard unit.text.hasPrefix(start) else { return nil }
-    // Behind it stand other sections, and no bracket but theirs.
-    let rest = unit.text.utf8.dropFirst(start.utf8.count)
-    guard rest.isEmpty || rest.first == UInt8(ascii: "\n") else { return nil }
-    let parts = rest.split(separator: UInt8(ascii: "[")).dropFirst()
-    let isPlain = parts.allSatisfy { part in
-      let name = part.prefix { $0 != UInt8(ascii: "\n") }
-      return name.last == UInt8(ascii: "]") && !name.elementsEqual("Match]".utf8)
-        && !name.contains(where: { [0x22, 0x27, 0x5c].contains($0) })
+    var text = unit.text
+    let isPlain = text.withUTF8 { bytes in
+      let name = link.utf8
+      let end = ownStart.count + name.count
+      // The section ends with a blank line behind its one key.
+      guard bytes.count > end + 1, bytes[end] == lineFeed, bytes[end + 1] == lineFeed,
+        bytes[..<ownStart.count].elementsEqual(ownStart),
+        bytes[ownStart.count..<end].elementsEqual(name)
+      else { return false }
+      return hasPlainSections(bytes[(end + 2)...])
     }
     return isPlain ? link : nil
+  }
+
+  /// Whether no bracket stands there but those of sections, none of which is [Match].
+  private static func hasPlainSections(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    var rest = bytes
+    while let bracket = rest.firstIndex(of: UInt8(ascii: "[")) {
+      rest = rest[(bracket + 1)...]
+      let end = rest.firstIndex(of: lineFeed) ?? rest.endIndex
+      let name = rest[..<end]
+      guard name.last == UInt8(ascii: "]"), !name.elementsEqual(matchEnd),
+        !name.contains(where: { $0 == 0x22 || $0 == 0x27 || $0 == 0x5c })
+      else { return false }
+    }
+    return true
   }
 
   /// A file as networkd loads it; `nil` where it does not.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The file that we compute for each link is the one that the real systemd-networkd takes.
@@ -38,6 +39,18 @@ struct MatchTests {
   @Test func `syntax`() async throws { try await check(MatchCase.syntax) }
   @Test func `devices`() async throws { try await check(MatchCase.devices, on: Self.devices) }
   @Test func `conditions`() async throws { try await check(MatchCase.conditions) }
+
+  /// `RECONCILE_MATCH_SEED=N swift test --filter MatchTests/random` tries the same files again;
+  /// RECONCILE_MATCH_COUNT tries more of them.
+  @Test func `random files`() async throws {
+    let first = Self.number("RECONCILE_MATCH_SEED") ?? .random(in: 0..<1_000_000)
+    let count = Self.number("RECONCILE_MATCH_COUNT") ?? 30
+    try await check((first..<first + count).map { MatchCase.random(seed: $0) })
+  }
+
+  private static func number(_ variable: String) -> UInt64? {
+    ProcessInfo.processInfo.environment[variable].flatMap(UInt64.init)
+  }
 
   /// What no rtnetlink message tells is asked for where a file wants to know it.
   @Test(arguments: [

@@ -34,7 +34,6 @@ struct MatchFile {
   var path: String
   var content: Content
   var mode: UInt16 = 0o644
-  var owner: UInt32 = 0
   /// An account of the host.
   var group = "root"
 

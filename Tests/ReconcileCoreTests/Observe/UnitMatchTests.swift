@@ -224,6 +224,7 @@ import Testing
       [unit("10-a.network", "Name=*")], facts: facts(nil, ["ID_NET_MANAGED_BY": manager]),
       version: NetworkdVersion(version))
     #expect((match.winner(for: nic) != nil) == holds)
+    #expect(match.otherManager(of: nic) == (holds ? nil : manager))
     #expect(match.matches(for: nic).isEmpty != holds)
   }
 }

@@ -107,7 +107,7 @@ package struct UnitMatch: Sendable {
   package func file(
     for link: KernelLink, where isCandidate: (UnitOnDisk) -> Bool = { _ in true }
   ) -> UnitOnDisk? {
-    guard !isOfOthers(link) else { return nil }
+    guard otherManager(of: link) == nil else { return nil }
     let own = own(link).filter { isCandidate(units[$0]) }.min()
     // Only what sorts before our own file can take the link from it.
     for (position, file) in others where position < own ?? units.count {
@@ -130,7 +130,7 @@ package struct UnitMatch: Sendable {
 
   /// All files that match a link: the first is the one that networkd takes, the others it ignores.
   package func matches(for link: KernelLink) -> [NetworkFile] {
-    guard !isOfOthers(link) else { return [] }
+    guard otherManager(of: link) == nil else { return [] }
     let own = own(link).compactMap { position in
       network(units[position]).map { (position: position, file: $0) }
     }
@@ -147,12 +147,13 @@ package struct UnitMatch: Sendable {
       && file.match.conditions.values.allSatisfy { $0.holds(on: facts.host) }
   }
 
-  /// Whether udev says that another program manages the link.
-  private func isOfOthers(_ link: KernelLink) -> Bool {
+  /// The program that manages the link in networkd's place, where udev says so.
+  package func otherManager(of link: KernelLink) -> String? {
     guard version.heedsManagedBy,
-      let manager = facts.devices[link.index]?.properties["ID_NET_MANAGED_BY"]
-    else { return false }
-    return manager != "io.systemd.Network"
+      let manager = facts.devices[link.index]?.properties["ID_NET_MANAGED_BY"],
+      manager != "io.systemd.Network"
+    else { return nil }
+    return manager
   }
 
   // MARK: What is asked of the host

@@ -47,7 +47,9 @@ let package = Package(
       exclude: ["Netlink/Recorded", "Plan/Cases"], swiftSettings: settings),
     // It runs the built program, so that is built first.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["reconcile", "ReconcileCore"], swiftSettings: settings),
+      name: "EndToEndTests",
+      dependencies: ["reconcile", "ReconcileCore", "ReconcileHost", "CLinux"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

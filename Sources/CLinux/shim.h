@@ -8,6 +8,8 @@
 #include <linux/if_link.h>
 #include <linux/if_addr.h>
 #include <linux/fib_rules.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
 
 // In string.h since glibc 2.32, for _GNU_SOURCE only, which the importer does not define.
 const char *strerrorname_np(int number);

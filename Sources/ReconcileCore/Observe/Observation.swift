@@ -3,6 +3,8 @@ package struct Observation: Sendable {
   /// `nil` where only a tree of files is looked at (`--root`).
   package var kernel: KernelState?
   package var units: [UnitOnDisk]
+  /// What the [Match] sections of `units` ask besides the kernel.
+  package var matchFacts = MatchFacts()
   /// `nil` while no systemd-networkd runs in this network namespace.
   package var networkd: NetworkdState?
   /// What was last applied here.
@@ -63,17 +65,30 @@ package struct UnitOnDisk: Sendable, Hashable {
   package var name: String
   package var text: String
   package var identity: FileIdentity
-  /// The permission bits. networkd reads as its own user, so 0600 hides a file from it.
+  /// The permission bits.
   package var mode: UInt16
+  package var access: Access
 
+  /// What networkd, which reads as its own user, can do with a file.
+  package enum Access: Sendable, Hashable {
+    case readable
+    /// The name is taken all the same, by mode 0600 for instance.
+    case unreadable
+    /// It lies in a folder that networkd cannot list.
+    case unseen
+  }
+
+  /// - Parameter access: `nil` for a file of root's, where the mode tells it.
   package init(
-    folder: String, name: String, text: String, identity: FileIdentity, mode: UInt16 = 0o644
+    folder: String, name: String, text: String, identity: FileIdentity, mode: UInt16 = 0o644,
+    access: Access? = nil
   ) {
     self.folder = folder
     self.name = name
     self.text = text
     self.identity = identity
     self.mode = mode
+    self.access = access ?? (mode & 0o004 == 0 ? .unreadable : .readable)
   }
 
   package var path: String { "\(folder)/\(name)" }
@@ -81,7 +96,7 @@ package struct UnitOnDisk: Sendable, Hashable {
   package var isDropIn: Bool { name.utf8.contains(UInt8(ascii: "/")) }
   /// An empty file takes the name and says nothing.
   package var isMask: Bool { text.isEmpty }
-  package var isReadableByNetworkd: Bool { mode & 0o044 == 0o044 }
+  package var isReadableByNetworkd: Bool { access == .readable }
 }
 
 /// The running systemd-networkd.

@@ -32,7 +32,7 @@ package struct Planner: Sendable {
       (observed.record?.links ?? [:])
         .filter { !names.contains($0.key) && $0.value.isVirtual }.map(\.key))
     files = FileComparison(
-      wanted: Renderer(version: version).files(desired), observed: observed)
+      wanted: Renderer(version: version).files(desired), observed: observed, version: version)
     stale = []
     stale = findStaleNetdevs()
   }

@@ -5,6 +5,9 @@ package struct UnitFile: Sendable, Hashable {
   package let sections: [Section]
   /// The bytes: of a file that we write, the header and then the sections.
   package let text: String
+  /// Whether networkd passes the whole file over: a section's header is damaged, or a line is not
+  /// UTF-8.
+  package let isBroken: Bool
 
   package struct Section: Sendable, Hashable {
     package var name: String
@@ -39,6 +42,7 @@ package struct UnitFile: Sendable, Hashable {
     self.name = name
     self.sections = sections.filter { !$0.entries.isEmpty }
     text = Self.text(of: self.sections)
+    isBroken = false
   }
 
   private static func text(of sections: [Section]) -> String {
@@ -66,11 +70,20 @@ package struct UnitFile: Sendable, Hashable {
   package init(name: String, parsing text: some StringProtocol) {
     self.name = name
     self.text = String(text)
-    sections = Self.sections(in: Array(text.utf8))
+    (sections, isBroken) = Self.sections(in: Array(text.utf8))
   }
 
-  private static func sections(in bytes: [UInt8]) -> [Section] {
+  /// A file with its drop-ins behind it, in the order in which networkd reads them.
+  init(_ file: UnitFile, dropIns: [UnitFile]) {
+    name = file.name
+    text = dropIns.reduce(file.text) { $0 + $1.text }
+    sections = dropIns.reduce(file.sections) { $0 + $1.sections }
+    isBroken = dropIns.reduce(file.isBroken) { $0 || $1.isBroken }
+  }
+
+  private static func sections(in bytes: [UInt8]) -> (sections: [Section], isBroken: Bool) {
     var sections: [Section] = []
+    var isBroken = false
     scan(bytes) { item in
       switch item {
       case .section(let name):
@@ -80,37 +93,55 @@ package struct UnitFile: Sendable, Hashable {
         let entry = Entry(
           key: String(decoding: key, as: UTF8.self), value: String(decoding: value, as: UTF8.self))
         sections[sections.count - 1].entries.append(entry)
+      case .broken:
+        isBroken = true
       }
     }
-    return sections
+    return (sections, isBroken)
   }
 
   /// What a line says.
   private enum Item {
     case section(ArraySlice<UInt8>)
     case entry(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)
+    /// A line for which networkd throws the whole file away.
+    case broken
   }
 
   private static func scan(_ bytes: [UInt8], _ body: (Item) -> Void) {
     var carried: ArraySlice<UInt8> = []
-    var next = bytes.startIndex
+    // A byte order mark says nothing.
+    var next = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : bytes.startIndex
     while next < bytes.endIndex {
       let end = bytes[next...].firstIndex(where: \.isLineEnd) ?? bytes.endIndex
-      let line = bytes[next..<end].trimmed
+      let line = bytes[next..<end]
       next = end + 1
+      // Of the two bytes that end a line of DOS, the second ends no line of its own.
+      if next < bytes.endIndex, bytes[next].isLineEnd, bytes[next] != bytes[end] { next += 1 }
       // Comments stand between continued lines, too.
-      if line.first == UInt8(ascii: "#") || line.first == UInt8(ascii: ";") { continue }
-      if line.last == UInt8(ascii: "\\") {
+      let first = line.first { !$0.isBlank }
+      if first == UInt8(ascii: "#") || first == UInt8(ascii: ";") { continue }
+      // Two backslashes are one that is meant.
+      if line.last == UInt8(ascii: "\\"), !line.hasEvenBackslashes {
         carried += line.dropLast() + [UInt8(ascii: " ")]
         continue
       }
       let whole = carried.isEmpty ? line : carried + line
       carried = []
-      if whole.first == UInt8(ascii: "["), whole.last == UInt8(ascii: "]") {
-        body(.section(whole.dropFirst().dropLast()))
-      } else if let equals = whole.firstIndex(of: UInt8(ascii: "=")) {
-        body(.entry(key: whole[..<equals].trimmed, value: whole[(equals + 1)...].trimmed))
-      }
+      read(whole.trimmed, body)
+    }
+    if !carried.isEmpty { read(carried.trimmed, body) }
+  }
+
+  private static func read(_ line: ArraySlice<UInt8>, _ body: (Item) -> Void) {
+    if line.holdsReplacement {
+      body(.broken)
+    } else if line.first == UInt8(ascii: "[") {
+      let name = line.dropFirst().dropLast()
+      let isSafe = line.last == UInt8(ascii: "]") && !name.contains(where: \.isUnsafe)
+      body(isSafe ? .section(name) : .broken)
+    } else if let equals = line.firstIndex(of: UInt8(ascii: "=")), equals > line.startIndex {
+      body(.entry(key: line[..<equals].trimmed, value: line[(equals + 1)...].trimmed))
     }
   }
 
@@ -139,6 +170,8 @@ package struct UnitFile: Sendable, Hashable {
           isFaithful && entries.first?.key.isWritten(as: key) == true
           && entries.first?.value.isWritten(as: value) == true
         entries = entries.dropFirst()
+      case .broken:
+        isFaithful = false
       }
     }
     guard isFaithful, rest.isEmpty, entries.isEmpty else { throw Unfaithful(name: name) }
@@ -191,6 +224,11 @@ extension UInt8 {
   fileprivate var isLineEnd: Bool { self == 0x0a || self == 0x0d || self == 0 }
 
   fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
+
+  /// What a section's name may not hold.
+  fileprivate var isUnsafe: Bool {
+    self < 0x20 || self == 0x7f || [UInt8(ascii: "\""), UInt8(ascii: "'"), 0x5c].contains(self)
+  }
 }
 
 extension ArraySlice<UInt8> {
@@ -200,6 +238,21 @@ extension ArraySlice<UInt8> {
     while start < end, self[start].isBlank { start += 1 }
     while start < end, self[end - 1].isBlank { end -= 1 }
     return self[start..<end]
+  }
+
+  /// Whether an even number of backslashes stands at the end.
+  fileprivate var hasEvenBackslashes: Bool {
+    reversed().prefix { $0 == UInt8(ascii: "\\") }.count.isMultiple(of: 2)
+  }
+
+  /// Whether U+FFFD is in it, which reading leaves in place of what is not UTF-8.
+  fileprivate var holdsReplacement: Bool {
+    var rest = self
+    while let position = rest.firstIndex(of: 0xef) {
+      if rest[position...].starts(with: [0xef, 0xbf, 0xbd]) { return true }
+      rest = rest[(position + 1)...]
+    }
+    return false
   }
 }
 

@@ -49,6 +49,7 @@ package final class LiveHost: HostEffects {
     if let networkd, version?.remembersNetdevs ?? false {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
     }
+    observation.matchFacts = matchFacts(units, kernel.links)
     observation.derivedMAC = FileSnapshot.text(ofPseudoFile: paths.machineID)
       .flatMap { DerivedMAC(machineID: $0) }
     observation.forwarding = [
@@ -59,6 +60,13 @@ package final class LiveHost: HostEffects {
     observation.sessionAddress = session?.local
     observation.sessionClient = session?.client
     return observation
+  }
+
+  /// Asks the host for what the [Match] of some file wants to know, which is mostly nothing.
+  private func matchFacts(_ units: [UnitOnDisk], _ links: [KernelLink]) -> MatchFacts {
+    let demand = UnitMatch(units, version: version ?? NetworkdVersion(NetworkdVersion.newest))
+      .demand(for: links)
+    return MatchFacts(demand, links: links, networkd: networkd?.pid)
   }
 
   package func perform(_ change: KernelChange) throws {

@@ -123,6 +123,7 @@ struct FileSnapshot {
   var identity: FileIdentity
   var mode: UInt16
   var owner: UInt32
+  var group: UInt32
 
   /// Reads a whole regular file.
   ///
@@ -133,7 +134,7 @@ struct FileSnapshot {
     guard let (bytes, status) = try contents(of: path, limit: limit) else { return nil }
     return FileSnapshot(
       text: String(decoding: bytes, as: UTF8.self), identity: FileIdentity(status),
-      mode: UInt16(status.st_mode & 0o7777), owner: status.st_uid)
+      mode: UInt16(status.st_mode & 0o7777), owner: status.st_uid, group: status.st_gid)
   }
 
   /// The bytes of a regular file, which need not be text; `nil` where it does not exist.

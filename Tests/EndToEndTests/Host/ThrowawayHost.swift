@@ -99,6 +99,9 @@ final class ThrowawayHost {
     return ["nsenter", "-t", pid, "-n", "-m", "-p", "-u", "-i", "--", "env", path] + command
   }
 
+  /// A namespace of the host: `net`, `mnt`, …
+  func outerNamespace(_ kind: String) -> String { "/proc/\(pid)/ns/\(kind)" }
+
   // MARK: Files
 
   /// The path of a file of the host, as this machine sees it.

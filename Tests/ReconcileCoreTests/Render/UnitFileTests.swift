@@ -27,8 +27,9 @@ import Testing
     #expect(file.sections.map(\.name) == ["Match", "Network", "Network"])
     #expect(file.values("Match", "Name") == ["enp4s0"])
     #expect(file.values("Network", "Address") == ["10.0.0.2/24"])
-    #expect(file.values("Network", "Domains") == ["a b"])
+    #expect(file.values("Network", "Domains") == ["a   b"])
     #expect(file.values("Network", "DNS") == ["10.0.0.53"])
+    #expect(!file.isBroken)
   }
 
   @Test func `a file of ours is a header and its sections`() {

@@ -122,7 +122,45 @@ import Testing
       symlink("/nonexistent", "\(folder)/05-reconcile-gone.network")
       Scratch.write("[Match]\n", to: "\(folder)/20-lan.network")
       let units = try UnitFolders.read(root: root)
-      #expect(units.map(\.name) == ["20-lan.network"])
+      // A drop-in that cannot be read keeps networkd from its file.
+      #expect(units.map(\.name) == ["05-reconcile-a.network.d/10-x.conf", "20-lan.network"])
+      #expect(units.map(\.access) == [.unreadable, .readable])
+    }
+  }
+
+  @Test func whatCannotBeReadHidesItsNameInWeakerFolders() async throws {
+    try await Scratch.with { root in
+      let strong = "\(root)/etc/systemd/network"
+      let weak = "\(root)/run/systemd/network"
+      Scratch.makeFolder("\(strong)/10-folder.network")
+      Scratch.makeFolder("\(weak)/40-x.network.d")
+      symlink("/nonexistent", "\(strong)/10-gone.network")
+      for name in ["10-folder", "10-gone", "10-weak"] {
+        Scratch.write("[Match]\nName=*\n", to: "\(weak)/\(name).network")
+      }
+      let units = try UnitFolders.read(root: root)
+      #expect(units.map(\.path) == ["/run/systemd/network/10-weak.network"])
+    }
+  }
+
+  @Test func networkdReadsAsItsOwnUser() async throws {
+    try await Scratch.with { root in
+      let folder = "\(root)/etc/systemd/network"
+      Scratch.makeFolder("\(folder)/50-d.network.d")
+      Scratch.makeFolder("\(root)/etc")
+      Scratch.write("x:x:7:7::/:\nsystemd-network:x:998:997::/:/bin/no\n", to: "\(root)/etc/passwd")
+      for (name, mode) in [("10-a", 0o640), ("20-b", 0o604), ("30-c", 0o400)] {
+        Scratch.write("[Match]\nName=*\n", to: "\(folder)/\(name).network", mode: mode_t(mode))
+      }
+      Scratch.write("[Match]\n", to: "\(folder)/50-d.network.d/x.conf")
+      let own = try UnitFolders.read(root: root)
+      #expect(own.map(\.access) == [.unreadable, .readable, .unreadable, .readable])
+      guard geteuid() == 0 else { return }
+      chown("\(folder)/10-a.network", 0, 997)
+      chown("\(folder)/30-c.network", 998, 0)
+      chmod("\(folder)/50-d.network.d", 0o700)
+      let given = try UnitFolders.read(root: root)
+      #expect(given.map(\.access) == [.readable, .readable, .readable, .unseen])
     }
   }
 

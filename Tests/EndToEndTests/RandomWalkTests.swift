@@ -198,7 +198,7 @@ struct RandomWalkTests {
     let foreign = try await Foreign(host)
     var manifest = RandomManifest()
     manifest.step(&random)
-    try await host.apply(manifest.text, allow: "isolation")
+    try await host.apply(manifest.text, allow: "isolation,removals")
     for step in 1...Self.steps {
       let former = manifest
       manifest.step(&random)
@@ -209,7 +209,7 @@ struct RandomWalkTests {
         _ = try await host.execute(["sh", "-c", dirt])
       }
       try host.write(manifest.text)
-      let apply = try await host.reconcile("apply", "--allow", "isolation")
+      let apply = try await host.reconcile("apply", "--allow", "isolation,removals")
       let plan = try await host.reconcile("plan")
       let story = "seed \(seed), step \(step), dirt '\(dirt)'\n\(manifest.text)\n\(apply)\n\(plan)"
       try #require(apply.status == 0, "\(story)")

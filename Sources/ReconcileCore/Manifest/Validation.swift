@@ -8,6 +8,7 @@ enum Validation {
     missingLinkLocal, waitsForDownLinks,
     unknownMembers, repeatedMembers, loops, wrongParents, wrongMembers, portsInUse, mixedParents,
     repeatedVLANs, repeatedTables, unfitOptions, uselessPorts, unmanagedSettings, sharedMACs,
+    namelessRenames,
   ]
 
   static func problems(in links: LinkGraph) -> [Problem] {

@@ -147,6 +147,24 @@ extension Validation {
     }
   }
 
+  /// udev names a NIC before it has the name that it is known by.
+  static func namelessRenames(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard let name = link.identity.setName else { return nil }
+      let match = link.identity.match
+      if match?.permanentMAC == nil, match?.path == nil, match?.driver == nil {
+        return Problem(
+          "set-name of \(link.title): a NIC that is known by its name alone cannot get another",
+          at: name.range,
+          help: "write 'match: {permanent-mac: …}'; 'reconcile identify' shows the address")
+      }
+      guard let other = links[name.value], other.name != link.name else { return nil }
+      return Problem(
+        "set-name of \(link.title): \(other.title) has that name", at: name.range,
+        notes: [.init("it is written here", at: other.range)])
+    }
+  }
+
   static func unmanagedSettings(_ links: LinkGraph) -> [Problem] {
     links.links.compactMap { link in
       guard let managed = link.identity.managed, !managed.value else { return nil }

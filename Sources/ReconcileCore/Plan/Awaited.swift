@@ -2,11 +2,14 @@ extension Planner {
   /// A link that networkd configures anew in a reload.
   package struct Awaited: Sendable, Hashable {
     package var link: String
+    /// Its name in the kernel.
+    package var device: String
     /// The path of the .network that it shall use; `nil`: none.
     package var file: String?
 
-    package init(link: String, file: String?) {
+    package init(link: String, device: String? = nil, file: String?) {
       self.link = link
+      self.device = device ?? link
       self.file = file
     }
   }
@@ -23,7 +26,7 @@ extension Planner {
       guard let kernel = host.links[link.name.text] else { return nil }
       let isOwned = observed.networkd?.links[kernel.index]?.networkFile == path
       guard files.isChanged(name) || !files.isLoaded(name) || !isOwned else { return nil }
-      return Awaited(link: link.name.text, file: path)
+      return Awaited(link: link.name.text, device: kernelName(link.name), file: path)
     }
     let released = plan.links.filter { $0.verb == .remove && $0.kind == "nic" }
       .compactMap { link -> Awaited? in

@@ -50,7 +50,7 @@ struct LinkComparison {
 
   // MARK: What stands in the way
 
-  private var obstacle: LinkProblem? {
+  var obstacle: LinkProblem? {
     for name in fileNames where planner.files.conflicts.contains(name) {
       return .conflict("\(UnitOnDisk.ourFolder)/\(name) is not ours: move it away")
     }

@@ -13,13 +13,12 @@ extension LinkComparison {
     work.deletions += predecessors
     // Where networkd would lay an old configuration on it first, it is made after the reload.
     if !predecessors.isEmpty || planner.files.isKnownToNetworkd(networkFile) || isCaughtByOthers
-      || waitsForLower
+      || waitsForOthers
     {
       work.after += creation()
     } else {
       work.before += creation()
     }
-    joinMaster(&work)
   }
 
   /// Whether some loaded .network would be laid on the new link.
@@ -30,16 +29,19 @@ extension LinkComparison {
     return planner.files.match.file(for: future) { !Ownership.hasHeader($0.text) } != nil
   }
 
-  /// Whether the link below is only there, or only free, after the reload.
-  private var waitsForLower: Bool {
-    guard let lower = link.lower else { return false }
+  /// Whether what it sits on, or its master, is only there, or only free, after the reload.
+  private var waitsForOthers: Bool {
+    [link.lower, link.master?.name].compactMap { $0 }.contains(where: waits)
+  }
+
+  private func waits(for lower: LinkName) -> Bool {
     guard let kernel = planner.host.links[lower.text] else {
       // It is made in this apply, before or after; so is what it waits for.
       guard let below = planner.byName[lower], below.kind.isVirtual else { return false }
       let comparison = LinkComparison(planner: planner, link: below, doomed: doomed)
       return planner.files.isKnownToNetworkd(comparison.networkFile)
         || !planner.predecessors(of: below).isEmpty || comparison.isCaughtByOthers
-        || comparison.waitsForLower
+        || comparison.waitsForOthers
     }
     return doomed[kernel.index] != nil || kernel.master != nil && kernel.portKind != "vrf"
   }
@@ -60,6 +62,10 @@ extension LinkComparison {
           options: options, mac: link.kind.sharesMAC ? nil : mac, mtu: planner.mtu(of: link),
           addressGenerationMode: link.linkLocal.contains(.ipv6) ? 0 : 1))
     ]
+    if let master = link.master, planner.isComing(master.name) {
+      // Before it has addresses, which a VRF would take away for a moment.
+      changes.append(.setMaster(link: name, master.name.text, master.kind))
+    }
     changes += link.addresses.map { .addAddress(link: name, $0) }
     if bringsUp {
       changes.append(.setUp(link: name, true))
@@ -129,7 +135,6 @@ extension LinkComparison {
     // Before the reload networkd would lay the old configuration on the new link.
     work.deletions.append(kernel.name)
     work.after += creation()
-    joinMaster(&work)
   }
 }
 

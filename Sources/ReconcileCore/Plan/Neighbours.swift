@@ -79,6 +79,13 @@ extension Planner {
     leaving.contains(link.name) || wanted(link)?.kind.rawValue == link.kind
   }
 
+  /// Whether a link of the manifest is there or made by this apply.
+  func isComing(_ name: LinkName) -> Bool {
+    if host.links[name.text] != nil { return true }
+    guard let link = byName[name], link.kind.isVirtual else { return false }
+    return LinkComparison(planner: self, link: link).obstacle == nil
+  }
+
   /// The kernel's name of a link of the manifest, as it is now or will be made.
   func kernelName(_ name: LinkName) -> String {
     if let newName = byName[name]?.newName { return newName.text }

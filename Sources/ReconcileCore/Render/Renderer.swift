@@ -71,7 +71,7 @@ package struct Renderer: Sendable {
     section.set("PermanentMACAddress", match.permanentMAC)
     section.set("Path", match.path)
     section.set("Driver", match.driver)
-    section.set("Name", match.name)
+    section.set("Name", match.name.map { name in link.newName.map { "\(name) \($0)" } ?? name })
     return section
   }
 

@@ -22,7 +22,7 @@ struct Barrier {
     self.host = host
     self.awaited = awaited
     self.patience = patience
-    before = host.sightings(of: awaited.map(\.link))
+    before = host.sightings(of: awaited.map(\.device))
   }
 
   var links: [String] { awaited.map(\.link) }
@@ -35,12 +35,12 @@ struct Barrier {
     var lookAgain = lastProgress + patience
     while true {
       let count = open.count
-      let seen = host.sightings(of: open.map(\.link))
-      open.removeAll { isDone($0, seen[$0.link]) }
+      let seen = host.sightings(of: open.map(\.device))
+      open.removeAll { isDone($0, seen[$0.device]) }
       if host.uptime > lookAgain, !open.isEmpty {
         let start = host.uptime
         let wrong = differing()
-        open.removeAll { wrong?.contains($0.link) == false && hasBegun($0, seen[$0.link]) }
+        open.removeAll { wrong?.contains($0.link) == false && hasBegun($0, seen[$0.device]) }
         // On a host of a thousand links a look takes long, and networkd needs the processor too.
         lookAgain = host.uptime + max(patience / 3, 10 * (host.uptime - start))
       }
@@ -60,6 +60,6 @@ struct Barrier {
 
   private func hasBegun(_ link: Planner.Awaited, _ sighting: NetworkdSighting?) -> Bool {
     guard let sighting, sighting.state.networkFile == link.file else { return false }
-    return sighting.identity != before[link.link]?.identity
+    return sighting.identity != before[link.device]?.identity
   }
 }

@@ -95,7 +95,8 @@ final class ThrowawayHost {
 
   func entering(_ command: [String]) -> [String] {
     // As a command of throwaway-host itself would find its programs.
-    let path = "PATH=/run/bin:\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/usr/sbin")"
+    let path =
+      "PATH=/run/bin:\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/usr/sbin")"
     return ["nsenter", "-t", pid, "-n", "-m", "-p", "-u", "-i", "--", "env", path] + command
   }
 

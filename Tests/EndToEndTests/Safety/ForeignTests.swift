@@ -56,7 +56,7 @@ struct ForeignTests {
     for round in 1...100 {
       let manifest = Self.manifest(&random)
       try host.write(manifest)
-      let apply = try await host.reconcile("apply", "--allow", "isolation")
+      let apply = try await host.reconcile("apply", "--allow", "isolation,removals")
       try #require(apply.status == 0, "SEED=\(seed), apply \(round)\n\(manifest)\n\(apply)")
       let after = try await Self.foreign(host)
       try #require(
@@ -175,7 +175,7 @@ struct ForeignTests {
     }
     try await host.settle()
     let before = try await host.state()
-    let apply = try await host.reconcile("apply", "--allow", "isolation")
+    let apply = try await host.reconcile("apply", "--allow", "isolation,removals")
     #expect(apply.status == 4, "\(apply)", sourceLocation: sourceLocation)
     for word in words {
       #expect(apply.errors.contains(word), "\(apply)", sourceLocation: sourceLocation)

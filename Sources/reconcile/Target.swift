@@ -154,6 +154,7 @@ struct Comparison {
       desired: target.desired, observed: observation, version: version,
       mayRestart: target.mayRestart)
     plan = planner.plan()
+    target.warnings += Lint.problems(in: target.manifest, on: planner)
   }
 
   var heading: PlanText.Heading {

@@ -84,6 +84,7 @@ extension LinkOption {
       // IFLA_MACVLAN_MACADDR in each.
       return macs.flatMap { LinkData.attribute(4, $0.bytes) }
     case .link:
+      if value == .noLink { return Self.bytes(Int32(0)) }
       guard case .link(let name) = value, let index = index(name) else { return nil }
       return Self.bytes(index)
     }

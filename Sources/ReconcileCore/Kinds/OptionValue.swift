@@ -10,6 +10,9 @@ package enum OptionValue: Sendable, Hashable {
   case addresses([IPAddress])
   case link(LinkName)
 
+  /// No link.
+  static let noLink = OptionValue.word("none")
+
   /// As manifests and plans write it, one text for each member of a list.
   package var texts: [String] {
     switch self {

@@ -3,7 +3,8 @@ extension Lint {
   static let ofHost = [
     Lint(
       id: "wireless-parent",
-      summary: "the parent is a wireless NIC: the access point takes packets from its MAC alone, so "
+      summary:
+        "the parent is a wireless NIC: the access point takes packets from its MAC alone, so "
         + "links with a MAC of their own have no traffic",
       findOnHost: wirelessParent),
     Lint(
@@ -24,7 +25,8 @@ extension Lint {
       else { return nil }
       return Finding(
         link: child,
-        message: "parent of \(child.title): '\(lower.name)' is wireless and passes packets from its own "
+        message:
+          "parent of \(child.title): '\(lower.name)' is wireless and passes packets from its own "
           + "MAC alone",
         range: range, help: "use an ipvlan, mode passthru, or another NIC")
     }
@@ -44,7 +46,8 @@ extension Lint {
         link.identity.isManaged
       else { return nil }
       return Finding(
-        link: link, message: "\(other.path) is for \(link.title), too, and is never used beside ours",
+        link: link,
+        message: "\(other.path) is for \(link.title), too, and is never used beside ours",
         range: link.range, help: "remove that file")
     }
   }
@@ -59,10 +62,13 @@ extension Lint {
       else { return nil }
       return Finding(
         link: link,
-        message: "\(link.title) is known by its name alone, and systemd \(planner.version) may give it "
+        message:
+          "\(link.title) is known by its name alone, and systemd \(planner.version) may give it "
           + "another",
         range: link.range,
-        help: "write 'match: {permanent-mac: \(planner.host.links[link.name.text]?.permanentMAC?.description ?? "…")}'")
+        help:
+          "write 'match: {permanent-mac: \(planner.host.links[link.name.text]?.permanentMAC?.description ?? "…")}'"
+      )
     }
   }
 }

@@ -53,7 +53,8 @@ extension Lint {
       }
       return Finding(
         link: lower,
-        message: "\(lower.title) has addresses itself, which macvlans and guests on it cannot reach",
+        message:
+          "\(lower.title) has addresses itself, which macvlans and guests on it cannot reach",
         range: address.range, notes: [.init("\(first.title) is on it", at: first.range)],
         help: "put the address on a macvlan of mode bridge")
     }
@@ -103,7 +104,8 @@ extension Lint {
         link: link,
         message: "parent of \(link.title): \(parent.title) is not managed, so nobody makes the "
           + "link at boot before reconcile runs",
-        range: range, notes: parent.identity.managed.map { [.init("it says so here", at: $0.range)] } ?? [],
+        range: range,
+        notes: parent.identity.managed.map { [.init("it says so here", at: $0.range)] } ?? [],
         help: "remove 'managed: no', or run 'reconcile apply' at boot")
     }
   }
@@ -112,7 +114,8 @@ extension Lint {
     links.links.compactMap { link in
       guard let match = link.identity.match, match.permanentMAC == nil else { return nil }
       let isGlob = { (text: String) in text.contains { "*?[".contains($0) } }
-      if let pattern = [match.path, match.name].compactMap({ $0 }).first(where: { isGlob($0.value) }) {
+      if let pattern = [match.path, match.name].compactMap({ $0 }).first(where: { isGlob($0.value) }
+      ) {
         return Finding(
           link: link,
           message: "match of \(link.title): '\(pattern.value)' may hit more than one link",

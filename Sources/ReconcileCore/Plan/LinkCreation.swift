@@ -96,7 +96,7 @@ extension LinkComparison {
       }
       for option in optionDifferences(kernel) {
         differ(
-          option.option.attribute, now: option.now?.description, after: option.wanted.description,
+          option.option.attribute, now: option.now.description, after: option.wanted.description,
           impact: option.isReplacement ? impact : .none, &work)
       }
     }

@@ -1,8 +1,7 @@
 /// An option of a live link that is not what it shall be.
 struct OptionDifference {
   var option: LinkOption
-  /// `nil`: the kernel has none.
-  var now: OptionValue?
+  var now: OptionValue
   var wanted: OptionValue
   /// Whether only a new link can have it.
   var isReplacement: Bool
@@ -18,11 +17,15 @@ extension LinkComparison {
   private func differences(
     _ table: [LinkOption], _ wanted: [Attribute: OptionValue], _ data: LinkData
   ) -> [OptionDifference] {
-    table.compactMap { option in
-      guard let place = option.kernel, let wanted = wanted[option.attribute] else { return nil }
+    let mode = wanted[.mode]?.description ?? ""
+    return table.compactMap { option in
+      // What only other modes have, the kernel does not take in this one.
+      guard let place = option.kernel, option.modes.isEmpty || option.modes.contains(mode),
+        let wanted = wanted[option.attribute] ?? (option.attribute.namesMember ? .noLink : nil)
+      else { return nil }
       let bytes = data[place.attribute]
       let now = bytes.flatMap { option.value($0, names: planner.host.names) } ?? option.absent
-      guard now != wanted, now != nil || option.attribute.namesMember else { return nil }
+      guard let now, now != wanted else { return nil }
       return OptionDifference(
         option: option, now: now, wanted: wanted,
         isReplacement: option.change == .replace || crossesPassthru(option, now, wanted))
@@ -31,7 +34,7 @@ extension LinkComparison {
 
   /// A macvlan of mode passthru is made so and stays so.
   private func crossesPassthru(
-    _ option: LinkOption, _ now: OptionValue?, _ wanted: OptionValue
+    _ option: LinkOption, _ now: OptionValue, _ wanted: OptionValue
   ) -> Bool {
     let passthru = OptionValue.word(MacvlanMode.passthru.rawValue)
     return link.kind.isMacvlan && option.attribute == .mode
@@ -48,7 +51,7 @@ extension LinkComparison {
       // A link that is no member yet is the primary one later.
       if attribute.namesMember, !isReady(difference.wanted) { continue }
       differ(
-        attribute, now: difference.now?.description, after: difference.wanted.description,
+        attribute, now: difference.now.description, after: difference.wanted.description,
         impact: impact(of: difference, kernel), &work)
       let setting = OptionSetting(attribute, difference.wanted)
       if difference.option.change == .down, kernel.isUp {
@@ -67,7 +70,8 @@ extension LinkComparison {
   }
 
   private func isReady(_ value: OptionValue) -> Bool {
-    guard case .link(let name) = value, let member = planner.host.links[name.text] else {
+    guard case .link(let name) = value else { return true }
+    guard let member = planner.host.links[name.text] else {
       return false
     }
     return member.master != nil && member.master == kernel?.index
@@ -146,7 +150,7 @@ extension LinkComparison {
       isBridge ? [] : differences(LinkOption.bridgePort, port.options, kernel.portData)
     for difference in differences {
       differ(
-        difference.option.attribute, now: difference.now?.description,
+        difference.option.attribute, now: difference.now.description,
         after: difference.wanted.description, &work)
     }
     if !differences.isEmpty {
@@ -185,7 +189,8 @@ extension LinkOption {
     switch form {
     case .macs: .macs([])
     case .addresses: .addresses([])
-    case .number, .flag, .words, .time, .mac, .link: nil
+    case .link: OptionValue.noLink
+    case .number, .flag, .words, .time, .mac: nil
     }
   }
 }

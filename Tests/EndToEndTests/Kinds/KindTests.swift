@@ -68,14 +68,14 @@ extension Kinds {
       #expect(made.isUp)
 
       if let live = test.live {
-        try await host.apply(manifest(live.text), allow: "flap")
+        try await host.apply(manifest(live.text), allow: "guests")
         var text = try await shown()
         #expect(text.contains(live.shown), "\(text)")
         let changed = try await host.link("it")
         #expect(changed.index == made.index)
         #expect(changed.globalAddresses == made.globalAddresses)
         // What is not written any more goes back to what it was.
-        try await host.apply(manifest(test.first), allow: "flap")
+        try await host.apply(manifest(test.first), allow: "guests")
         text = try await shown()
         #expect(!text.contains(live.shown), "\(text)")
         #expect(try await host.link("it").index == made.index)

@@ -64,10 +64,17 @@ struct ApplyReport {
       } else {
         Terminal.print(outcome.remaining.notes.map { "Note: \($0).\n" }.joined())
       }
+      if let made = outcome.made { Terminal.print("\n" + Self.times(made)) }
       let steps = outcome.steps == 1 ? "1 step" : "\(outcome.steps) steps"
       Terminal.print(
         "\nApplied and verified: changed in \(steps), generation \(outcome.generation).\n")
     }
+  }
+
+  private static func times(_ made: Applier.Made) -> String {
+    let links = made.links == 1 ? "1 new link" : "\(made.links) new links"
+    return "\(links) usable after \(made.usable) ms, done with by systemd-networkd after "
+      + "\(made.adopted) ms.\n"
   }
 
   /// Where the bytes are that others had written into files of ours.

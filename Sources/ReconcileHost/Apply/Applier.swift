@@ -20,6 +20,17 @@ package final class Applier {
     /// What still differs and no apply can mend.
     package var remaining: Plan
     package var generation: Int
+    /// What became of the links that were made before the reload.
+    package var made: Made?
+  }
+
+  /// New links, and when they could be used.
+  package struct Made: Sendable, Hashable {
+    package var links: Int
+    /// Milliseconds from the start until they were up, with their addresses and routes.
+    package var usable: Int64
+    /// Milliseconds from the start until networkd was done with them.
+    package var adopted: Int64
   }
 
   /// An apply that did not reach what the manifest says.
@@ -47,18 +58,24 @@ package final class Applier {
   private let mayRestart: Bool
   private let report: (Event) -> Void
   private var done: [Step] = []
+  private let begun: Int64
+  private var made: Made?
+  /// When the last step of rtnetlink was done.
+  private var usable: Int64?
   /// What is yet to be done of the plan at hand.
   private var pending: ArraySlice<Step> = []
 
+  /// - Parameter begun: The host's `uptime` when the run began.
   package init(
     host: any HostEffects, desired: Desired, version: NetworkdVersion, allowed: Impact,
-    mayRestart: Bool = false, report: @escaping (Event) -> Void
+    mayRestart: Bool = false, begun: Int64? = nil, report: @escaping (Event) -> Void
   ) {
     self.host = host
     self.desired = desired
     self.version = version
     self.allowed = allowed
     self.mayRestart = mayRestart
+    self.begun = begun ?? host.uptime
     self.report = report
   }
 
@@ -79,7 +96,9 @@ package final class Applier {
     var view = View(planner: first, plan: plan)
     if let reload = pending.firstIndex(where: { $0.isLoad }) {
       do { try run(pending[..<reload]) } catch let failure as Failure { throw withdraw(failure) }
+      noteUsable()
       try await load(pending[reload], Barrier(host: host, awaited: first.awaited(plan)))
+      made?.adopted = host.uptime - begun
       view = try look()
     }
     for _ in 0..<Self.rounds where view.plan.hasWork {
@@ -105,7 +124,14 @@ package final class Applier {
     }
     return Outcome(
       steps: done.count, remaining: remaining,
-      generation: try remember(first, plan))
+      generation: try remember(first, plan), made: made)
+  }
+
+  /// Notes when the links that rtnetlink has made could be used: before any file is written.
+  private func noteUsable() {
+    let links = Set(done.filter(\.createsLink).compactMap(\.link))
+    guard !links.isEmpty, let usable else { return }
+    made = Made(links: links.count, usable: usable - begun, adopted: 0)
   }
 
   /// Takes the links away again that were made before a failure, where no file speaks of them yet:
@@ -171,6 +197,7 @@ package final class Applier {
   private func finish(_ step: Step, since start: Int64) {
     pending = pending.dropFirst()
     done.append(step)
+    if case .kernel = step.action { usable = host.uptime }
     report(.finished(step, milliseconds: host.uptime - start))
   }
 

@@ -58,6 +58,7 @@ struct ApplyCommand: AsyncParsableCommand {
   }
 
   private func lookAndApply() async throws {
+    let begun = LiveHost.uptime
     let comparison = try Comparison(target)
     guard let host = comparison.host, host.isNetworkdRunning else {
       throw Stop(
@@ -66,10 +67,12 @@ struct ApplyCommand: AsyncParsableCommand {
           + "  help: systemctl enable --now systemd-networkd\n")
     }
     comparison.warn()
-    try await apply(comparison, host)
+    try await apply(comparison, host, begun: begun)
   }
 
-  private func apply(_ comparison: Comparison, _ host: LiveHost) async throws {
+  private func apply(
+    _ comparison: Comparison, _ host: LiveHost, begun: Int64
+  ) async throws {
     let report = ApplyReport(comparison: comparison, isJSON: json)
     let plan = comparison.plan
     report.begin(plan)
@@ -83,7 +86,7 @@ struct ApplyCommand: AsyncParsableCommand {
     for signal in [SIGHUP, SIGPIPE, SIGINT, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
     let applier = Applier(
       host: host, desired: comparison.target.desired, version: comparison.planner.version,
-      allowed: allowed, mayRestart: comparison.planner.mayRestart, report: report.show)
+      allowed: allowed, mayRestart: comparison.planner.mayRestart, begun: begun, report: report.show)
     if !plan.isEmpty { try host.makeFolder() }
     defer { report.kept(host.kept) }
     do {

@@ -66,9 +66,18 @@ extension Planner {
         work.notes.append("\(departed.name): \(heir.path) is in charge of it from now on")
       } else {
         takeAway(departed, kernel, &work)
+        work.leavesNothing = leavesNothing(kernel)
       }
     }
     return work
+  }
+
+  /// Whether no other link waits for an address or a route of the departing one.
+  private func leavesNothing(_ kernel: KernelLink) -> Bool {
+    let addresses = host.addresses[kernel.index] ?? []
+    let routes = host.routes[kernel.index] ?? []
+    return addresses.allSatisfy { !wants($0.address.address, besides: kernel.name) }
+      && routes.allSatisfy { $0.origin == KernelRoute.Origin.kernel || $0.table == 255 }
   }
 
   /// The file of others that networkd takes for a link that we let go.

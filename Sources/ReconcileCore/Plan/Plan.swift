@@ -120,10 +120,13 @@ package struct Step: Sendable, Hashable {
   package var action: Action
   /// The link that it is for; none for the reload.
   package var link: String?
+  /// Whether it need not wait until networkd is done with the reload.
+  package var isEarly = false
 
-  package init(_ action: Action, for link: String?) {
+  package init(_ action: Action, for link: String?, isEarly: Bool = false) {
     self.action = action
     self.link = link
+    self.isEarly = isEarly
   }
 
   package enum Action: Sendable, Hashable {

@@ -127,8 +127,12 @@ package struct Planner: Sendable {
       case .remove(let name): Step(.removeFile(name), for: Ownership.link(ofFile: name))
       }
     }
+    let departing = works.filter(\.deletesLink)
+    let early = needsReload(works) ? departing.filter(\.leavesNothing) : []
+    let late = departing.filter { work in !early.contains { $0.plan.name == work.plan.name } }
     if needsReload(works) {
       steps.append(Step(needsRestart ? .restart : .reload, for: nil))
+      steps += deletion(of: early, isEarly: true)
       steps += works.flatMap { work in
         work.expected.map { Step(.expected($0), for: work.plan.name) }
       }
@@ -140,11 +144,14 @@ package struct Planner: Sendable {
       steps.append(Step(.kernel(.deleteLinks(replaced)), for: first))
     }
     steps += kernel(\.after) + kernel(\.joins) + kernel(\.removals)
-    let departing = works.filter(\.deletesLink).map(\.plan.name)
-    if !departing.isEmpty {
-      steps.append(Step(.kernel(.deleteLinks(departing)), for: departing.first))
-    }
+    steps += deletion(of: late)
     return steps
+  }
+
+  /// One deletion of all: together they wait for one grace period of the kernel.
+  private func deletion(of works: [LinkWork], isEarly: Bool = false) -> [Step] {
+    let names = works.map(\.plan.name)
+    return names.first.map { [Step(.kernel(.deleteLinks(names)), for: $0, isEarly: isEarly)] } ?? []
   }
 
   private func needsReload(_ works: [LinkWork]) -> Bool {
@@ -171,6 +178,8 @@ struct LinkWork {
   /// By rtnetlink at the end.
   var removals: [KernelChange] = []
   var deletesLink = false
+  /// Whether nothing that a departing link has is given to another, so that it can go at once.
+  var leavesNothing = false
   /// Whether networkd has not loaded what stands in the files.
   var needsReload = false
   /// Whether nothing is done about the link, nor about those on it.

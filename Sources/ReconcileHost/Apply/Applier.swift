@@ -97,7 +97,10 @@ package final class Applier {
     if let reload = pending.firstIndex(where: { $0.isLoad }) {
       do { try run(pending[..<reload]) } catch let failure as Failure { throw withdraw(failure) }
       noteUsable()
-      try await load(pending[reload], Barrier(host: host, awaited: first.awaited(plan)))
+      let barrier = Barrier(host: host, awaited: first.awaited(plan))
+      try await load(pending[reload])
+      try run(pending.prefix { $0.isEarly })
+      wait(barrier)
       made?.adopted = host.uptime - begun
       view = try look()
     }
@@ -179,14 +182,13 @@ package final class Applier {
     }
   }
 
-  private func load(_ step: Step, _ barrier: Barrier) async throws {
+  private func load(_ step: Step) async throws {
     let start = begin(step)
     do {
       if step.action == .restart { try await host.restart() } else { try await host.reload() }
     } catch { throw failure("\(error)", at: step) }
     finish(step, since: start)
     do { try host.rememberLoaded() } catch { throw failure("\(error)") }
-    wait(barrier)
   }
 
   private func begin(_ step: Step) -> Int64 {

@@ -86,7 +86,8 @@ struct ApplyCommand: AsyncParsableCommand {
     for signal in [SIGHUP, SIGPIPE, SIGINT, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
     let applier = Applier(
       host: host, desired: comparison.target.desired, version: comparison.planner.version,
-      allowed: allowed, mayRestart: comparison.planner.mayRestart, begun: begun, report: report.show)
+      allowed: allowed, mayRestart: comparison.planner.mayRestart, begun: begun, report: report.show
+    )
     if !plan.isEmpty { try host.makeFolder() }
     defer { report.kept(host.kept) }
     do {

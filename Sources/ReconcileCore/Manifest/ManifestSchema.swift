@@ -1,8 +1,8 @@
 /// The JSON Schema of a manifest, made of the tables that read it: for editors, and for whoever
 /// writes manifests by program.
 ///
-/// It lets every valid manifest through, but for links with names such as 1.5 that are not quoted
-/// where they are referred to. What takes more than the value itself, such as whether a
+/// It lets every valid manifest through, but for names of links such as 1.5 and true, which stand in
+/// quotes for whoever has types from YAML. What takes more than the value itself, such as whether a
 /// parent exists, it cannot tell; `reconcile validate` does.
 package enum ManifestSchema {
   /// As a document of JSON Schema 2020-12 that uses nothing an editor of draft 7 lacks but `$defs`.

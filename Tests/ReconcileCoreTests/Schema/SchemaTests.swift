@@ -55,6 +55,10 @@ import Testing
       for key in LinkTables.table(kind).keys where !shared.contains(key.name) {
         let before = taken[kind, default: []].count
         for text in Self.values(for: key.description) {
+          // Links with these names have to be quoted for others than this program.
+          if key.description.expected.contains("name of a link"), ["true", "false"].contains(text) {
+            continue
+          }
           let value = "    \(key.name): \(text)\n"
           let manifest = "\(kind.key):\n  link:\n\(value)"
           let result = ManifestLoader.check(path: "a.yaml") { _ in .success(Array(manifest.utf8)) }

@@ -60,7 +60,7 @@ import Testing
             continue
           }
           let value = "    \(key.name): \(text)\n"
-          let manifest = "\(kind.key):\n  link:\n\(value)"
+          let manifest = "vars: {id: 33}\n\(kind.key):\n  link:\n\(value)"
           let result = ManifestLoader.check(path: "a.yaml") { _ in .success(Array(manifest.utf8)) }
           if result.problems.isEmpty { taken[kind, default: []].append(value) }
         }
@@ -95,12 +95,14 @@ import Testing
   private static let samples = [
     "yes", "no", "on", "off", "true", "false", "0", "1", "010", "4094", "9000", "-1", "\"1.5\"",
     "100ms",
-    "2s", "5min", "52:54:00:83:53:f2", "52:54:00:12:34:56", "52-54-00-83-53-F2", "enp4s0", "enp*",
+    "2s", "10s", "5min", "52:54:00:83:53:f2", "52:54:00:12:34:56", "52-54-00-83-53-F2", "enp4s0",
+    "enp*",
     "192.168.250.1", "255.255.255.255", "\"fd00::1\"", "\"::ffff:10.0.0.1\"", "\"::1\"",
     "192.168.250.33/24", "10.0.0.1/032", "fd00::1/64", "fd00::/128", "default", "20-29", "10",
     "example.org", "~example.org", "~.", "a_b.example.org.", "a line: no", "a line", "x", "\"10\"",
     "\"yes\"", "[]", "[192.168.250.1]", "[192.168.250.33/24, \"fd00::1/64\"]", "[enp4s0, enp5s0]",
-    "[20-29, 10]", "[52:54:00:83:53:f2]", "$id", "pre$id", "{to: default, via: 192.168.250.1}",
+    "[20-29, 10]", "[52:54:00:83:53:f2]", "$id", "90$id", "192.168.250.$id", "ye$$", "enp$id",
+    "{to: default, via: 192.168.250.1}",
     "[{to: default, via: 192.168.250.1}]", "[{to: 10.0.0.0/8, table: 7, type: blackhole}]",
     "{driver: igb}", "{path: \"pci-0000:03:00.?\", name: \"enp*\"}", "{pvid: 10, vlans: 20-29}",
     "{cost: 4}", "host-on-nic",

@@ -105,7 +105,7 @@ import Testing
     "{to: default, via: 192.168.250.1}",
     "[{to: default, via: 192.168.250.1}]", "[{to: 10.0.0.0/8, table: 7, type: blackhole}]",
     "{driver: igb}", "{path: \"pci-0000:03:00.?\", name: \"enp*\"}", "{pvid: 10, vlans: 20-29}",
-    "{cost: 4}", "host-on-nic",
+    "{cost: 4}", "host-on-nic", "{network: {Network: {LLDP: yes}, Route: [{Metric: 7}]}}",
   ]
 
   /// The broken cases that a schema accepts, by why it cannot tell.

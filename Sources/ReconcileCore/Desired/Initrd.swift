@@ -80,6 +80,11 @@ extension DesiredLink {
     if linkLocal == .no { linkLocal = other.linkLocal }
     if ipv6Privacy == nil { ipv6Privacy = other.ipv6Privacy }
     requiredForOnline = other.requiredForOnline
+    if let theirs = other.raw?.network, !theirs.isEmpty {
+      var both = raw ?? RawUnits()
+      both.network += theirs
+      raw = both
+    }
   }
 
   /// Drops what is for guests and for later, and cares also for what others do later.

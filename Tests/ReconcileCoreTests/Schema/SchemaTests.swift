@@ -21,7 +21,10 @@ import Testing
   @Test(.enabled(if: Verdict.isPossible, "python3-jsonschema and python3-yaml judge"))
   func `every valid manifest is accepted`() throws {
     let folders =
-      ["\(Files.cases)/render", "\(Files.package)/Tests/ReconcileHostTests/Plan/Cases"]
+      [
+        "\(Files.cases)/render", "\(Files.cases)/initrd",
+        "\(Files.package)/Tests/ReconcileHostTests/Plan/Cases",
+      ]
       .flatMap { folder in Files.names(in: folder).map { "\(folder)/\($0)" } }
       + ["\(Files.package)/manifests"]
     let files = folders.flatMap { folder in

@@ -8,8 +8,8 @@ HOST    := Tests/Hosts/throwaway-host
 SCRIPTS := .ci/run $(wildcard Tests/Hosts/*)
 UNITS   := $(DESTDIR)$(PREFIX)/lib/systemd/system
 
-# libyaml is linked; the rest is what a throw-away host is made of.
-PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping
+# libyaml is linked; python3 judges the schema; the rest is what a throw-away host is made of.
+PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping python3-jsonschema python3-yaml
 BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
 

@@ -15,7 +15,7 @@ struct Reconcile: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self, ApplyCommand.self, AuditCommand.self, ValidateCommand.self,
-      RenderCommand.self,
+      RenderCommand.self, IdentifyCommand.self, SchemaCommand.self,
     ])
 
   static func main() async {

@@ -51,10 +51,27 @@ struct Target {
   /// - Parameter needsPolicy: Whether the host's policy counts; else a manifest that is named is
   ///   all that is read.
   init(_ options: TargetOptions, needsPolicy: Bool = true) throws {
-    paths = HostPaths(root: options.root)
+    let paths = HostPaths(root: options.root)
     let readsConfiguration = needsPolicy || options.manifest == nil
     let configuration = readsConfiguration ? try Self.configuration(paths) : HostConfiguration()
-    manifestPath = try options.manifest ?? Self.manifestPath(configuration, paths)
+    let path = try options.manifest ?? Self.manifestPath(configuration, paths)
+    try self.init(path, configuration, paths)
+  }
+
+  /// The manifest that is named, else the one of the host's policy; `nil` where none is named at all.
+  init?(ifNamed manifest: String?) throws {
+    let paths = HostPaths()
+    let configuration = manifest == nil ? try Self.configuration(paths) : HostConfiguration()
+    guard manifest != nil || configuration.manifests != nil else { return nil }
+    let path = try manifest ?? Self.manifestPath(configuration, paths)
+    try self.init(path, configuration, paths)
+  }
+
+  private init(
+    _ manifestPath: String, _ configuration: HostConfiguration, _ paths: HostPaths
+  ) throws {
+    self.manifestPath = manifestPath
+    self.paths = paths
     let result = ManifestLoader.load(
       path: manifestPath, read: ManifestFiles(of: manifestPath).read)
     guard let manifest = result.manifest else {
@@ -138,7 +155,8 @@ struct Comparison {
       observation = try TreeObserver.observe(target.paths)
       version = TreeObserver.installedVersion(target.paths)
     } else {
-      let live = try LiveHost(paths: target.paths)
+      let live = try LiveHost(
+        paths: target.paths, asksForNICFacts: target.desired.asksForNICFacts)
       observation = try live.observe()
       version = live.version
       host = live

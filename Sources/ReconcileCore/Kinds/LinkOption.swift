@@ -25,6 +25,9 @@ package struct LinkOption: Sendable {
   package struct UnitPlace: Sendable, Hashable {
     package let section: String
     package let key: String
+
+    /// As the reference writes it: `[Bond] Mode=`.
+    var description: String { "[\(section)] \(key)=" }
   }
 
   /// An attribute of IFLA_INFO_DATA or, for a port, IFLA_INFO_SLAVE_DATA of linux/if_link.h.
@@ -88,6 +91,12 @@ package struct LinkOption: Sendable {
     self.change = change
     self.modes = modes
     self.isAlwaysRendered = isAlwaysRendered
+  }
+
+  /// The summary, with the modes that know the option where it does not name them.
+  var explanation: String {
+    modes.isEmpty || summary.contains(" mode ")
+      ? summary : "\(summary) Only in mode \(alternatives(modes.sorted()))."
   }
 
   /// The options of a kind of link, in the order of the reference.

@@ -3,7 +3,8 @@
 extension ValueType where Value == IPAddress {
   /// An address that a packet can be sent to; loopback counts only where a server may be local.
   static func address(_ example: String, allowsLoopback: Bool = false) -> Self {
-    ValueType("an IP address such as \(example)") { text throws(Complaint) in
+    ValueType("an IP address such as \(example)", shape: .string(pattern: Pattern.address)) {
+      text throws(Complaint) in
       guard let address = IPAddress(text) else {
         if CIDR(text) != nil {
           throw Complaint("has a prefix length", help: "write the address alone")
@@ -19,7 +20,10 @@ extension ValueType where Value == IPAddress {
 extension ValueType where Value == CIDR {
   /// An interface's address: one host of a subnet.
   static var interfaceAddress: Self {
-    ValueType("an address with its prefix length such as 192.168.250.33/24") {
+    ValueType(
+      "an address with its prefix length such as 192.168.250.33/24",
+      shape: .string(pattern: Pattern.prefix)
+    ) {
       text throws(Complaint) in
       if let address = IPAddress(text) {
         let length = address.family == .ipv4 ? 24 : 64
@@ -47,7 +51,10 @@ enum RouteDestination: Sendable {
 
 extension ValueType where Value == RouteDestination {
   static var destination: Self {
-    ValueType("'default' or a network such as 10.0.0.0/8") { text throws(Complaint) in
+    ValueType(
+      "'default' or a network such as 10.0.0.0/8",
+      shape: .either([.words(["default"]), .string(pattern: Pattern.prefix)])
+    ) { text throws(Complaint) in
       if text == "default" { return .standard }
       if let host = IPAddress(text) {
         throw Complaint("has no prefix length", help: "write \(CIDR.host(host))")

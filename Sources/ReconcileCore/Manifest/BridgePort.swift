@@ -18,22 +18,23 @@ package struct BridgePort: Sendable {
     "port settings", such: "{pvid: 10, vlans: [20-29]}", start: { BridgePort(range: $0.range) },
     finish: { port, _, _ -> BridgePort? in port })
 
-  private static let table = MappingTable<BridgePort>(
+  static let table = MappingTable<BridgePort>(
     keys: LinkOption.bridgePort.map { option in
       Key(
-        option.key, option.valueType, into: \.[option.attribute], option.summary,
-        unset: option.unset)
+        option.key, option.valueType, into: \.[option.attribute], option.explanation,
+        unset: option.unset, goes: option.unit?.description)
     } + [
       Key(
         "vlans", listOf: .vlans, into: \.vlans,
         "The VLANs that the port carries with their tags: numbers and ranges.",
-        unset: "the bridge's default-pvid alone"),
+        unset: "the bridge's default-pvid alone", goes: "[BridgeVLAN] VLAN="),
       Key(
         "pvid", .number(1...4094), into: \.pvid, "The VLAN of packets that come in without a tag.",
-        unset: "the bridge's default-pvid, unless vlans or untagged are given"),
+        unset: "the bridge's default-pvid, unless vlans or untagged are given",
+        goes: "[BridgeVLAN] PVID="),
       Key(
         "untagged", listOf: .vlans, into: \.untagged, "The VLANs that leave without a tag.",
-        unset: "that of pvid"),
+        unset: "that of pvid", goes: "[BridgeVLAN] EgressUntagged="),
     ])
 }
 
@@ -62,6 +63,9 @@ package struct VLANRange: Sendable, Hashable, CustomStringConvertible {
 
 extension ValueType where Value == VLANRange {
   static var vlans: Self {
-    ValueType("a VLAN from 1 to 4094, or a range such as 20-29") { VLANRange($0) }
+    ValueType(
+      "a VLAN from 1 to 4094, or a range such as 20-29",
+      shape: .either([.integer(1...4094), .string(pattern: Pattern.vlans)])
+    ) { VLANRange($0) }
   }
 }

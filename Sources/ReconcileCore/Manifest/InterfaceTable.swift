@@ -6,59 +6,66 @@ enum InterfaceTable {
   static let keys: [Key<InterfaceSettings>] = [
     Key(
       "description", .line, into: \.description, "A line for people, shown by networkctl.",
-      unset: "no description"),
+      unset: "no description", goes: "[Network] Description=, [NetDev] Description="),
     Key(
       "mtu", .number(68...65535), into: \.mtu, "The largest packet in bytes.",
-      unset: "that of the parent; for a NIC what it had before"),
+      unset: "that of the parent; for a NIC what it had before", goes: "[Link] MTUBytes="),
     Key(
       "mac", .mac, into: \.mac, "The link's Ethernet address.",
       unset: "for a NIC its permanent address, for a macvlan in mode passthru that of the parent, "
-        + "for any other the address that networkd derives from its name and the machine id"),
+        + "for any other the address that networkd derives from its name and the machine id",
+      goes: "[Link] MACAddress=, for a link that is made [NetDev] MACAddress="),
     Key(
       "addresses", listOf: .interfaceAddress, into: \.addresses,
       "The addresses of the host on this link, each with its prefix length.",
-      unset: "no static address"),
+      unset: "no static address", goes: "[Network] Address="),
     Key(
       "gateway", listOf: .address("192.168.250.1"), into: \.gateway,
       "The router of the default route: one address, or a list with one for each family.",
-      unset: "no static default route"),
+      unset: "no static default route", goes: "[Network] Gateway="),
     Key(
       "routes", RouteTable.type.list, into: \.routes, "Further routes over this link.",
-      unset: "no further route"),
+      unset: "no further route", goes: "[Route]"),
     Key(
       "dns", listOf: .address("192.168.250.1", allowsLoopback: true), into: \.dns,
-      "The DNS servers that systemd-resolved asks over this link.", unset: "none"),
+      "The DNS servers that systemd-resolved asks over this link.", unset: "none",
+      goes: "[Network] DNS="),
     Key(
       "search", listOf: .searchDomain, into: \.search,
       "The DNS search domains of this link; with ~ in front a domain that is only routed to it.",
-      unset: "none"),
+      unset: "none", goes: "[Network] Domains="),
     Key(
       "ntp", listOf: .server, into: \.ntp,
-      "The time servers that systemd-timesyncd asks over this link.", unset: "none"),
+      "The time servers that systemd-timesyncd asks over this link.", unset: "none",
+      goes: "[Network] NTP="),
     Key(
       "dhcp", .word, into: \.dhcp, "Whether the link asks DHCP for addresses, by family.",
-      unset: "no"),
+      unset: "no", goes: "[Network] DHCP="),
     Key(
       "accept-ra", .boolean, into: \.acceptRA,
-      "Whether IPv6 router advertisements give addresses and routes.", unset: "no"),
+      "Whether IPv6 router advertisements give addresses and routes.", unset: "no",
+      goes: "[Network] IPv6AcceptRA="),
     Key(
       "ipv6-privacy", .word, into: \.ipv6Privacy,
       "Whether temporary IPv6 addresses are made (RFC 8981), and preferred.",
-      unset: "what the kernel does; not compared"),
+      unset: "what the kernel does; not compared", goes: "[Network] IPv6PrivacyExtensions="),
     Key(
       "link-local", .word, into: \.linkLocal, "The families that get a link-local address.",
-      unset: "ipv6; no on a parent without addresses of its own"),
+      unset: "ipv6; no on a parent without addresses of its own",
+      goes: "[Network] LinkLocalAddressing="),
     Key(
       "forwarding", .word, into: \.forwarding,
       "Whether packets are forwarded between this link and others, by family.",
-      unset: "what the kernel does; not compared"),
+      unset: "what the kernel does; not compared",
+      goes: "[Network] IPForward=, from systemd 256 IPv4Forwarding= and IPv6Forwarding="),
     Key(
       "required-for-online", .word, into: \.requiredForOnline,
       "Whether, or in which state at least, boot waits for this link (network-online.target).",
-      unset: "what networkd does; carrier on a parent without addresses of its own"),
+      unset: "what networkd does; carrier on a parent without addresses of its own",
+      goes: "[Link] RequiredForOnline="),
     Key(
       "activation-policy", .word, into: \.activationPolicy,
-      "Who brings the link up or down.", unset: "up"),
+      "Who brings the link up or down.", unset: "up", goes: "[Link] ActivationPolicy="),
     Key(
       "management", .boolean, into: \.management,
       "Whether the host is reached over this link: what endangers it counts as isolation.",

@@ -55,8 +55,8 @@ enum LinkTables {
     if kind == .nic { keys += NICIdentity.keys.map { $0.of(\.identity) } }
     keys += (LinkOption.tables[kind] ?? []).map { option in
       Key(
-        option.key, option.valueType, into: \.[option.attribute], option.summary,
-        unset: option.unset)
+        option.key, option.valueType, into: \.[option.attribute], option.explanation,
+        unset: option.unset, goes: option.unit?.description)
     }
     return keys + InterfaceTable.keys.map { $0.of(\.settings) }
   }

@@ -15,6 +15,8 @@ struct KeyDescription: Sendable {
   let summary: String
   /// What holds when the key is not written; none for a key that must be.
   let unset: String?
+  /// Where the value goes: `[Network] Address=`; none where it goes to no one place.
+  let goes: String?
 
   var isRequired: Bool { unset == nil }
 }
@@ -24,45 +26,46 @@ extension Key {
   init<Value>(
     _ name: String, _ type: ValueType<Value>,
     into path: any WritableKeyPath<Target, Located<Value>?> & Sendable,
-    _ summary: String, unset: String?
+    _ summary: String, unset: String?, goes: String? = nil
   ) {
-    self.init(name, type.located, summary, unset: unset) { $0[keyPath: path] = $1 }
+    self.init(name, type.located, summary, unset: unset, goes: goes) { $0[keyPath: path] = $1 }
   }
 
   /// A key with a list of values, each stored with its place.
   init<Value>(
     _ name: String, listOf type: ValueType<Value>,
     into path: any WritableKeyPath<Target, [Located<Value>]> & Sendable,
-    _ summary: String, unset: String?
+    _ summary: String, unset: String?, goes: String? = nil
   ) {
-    self.init(name, type.located.list, into: path, summary, unset: unset)
+    self.init(name, type.located.list, into: path, summary, unset: unset, goes: goes)
   }
 
   /// A key with a list of values that know their place themselves.
   init<Value>(
     _ name: String, _ type: ValueType<[Value]>,
     into path: any WritableKeyPath<Target, [Value]> & Sendable,
-    _ summary: String, unset: String?
+    _ summary: String, unset: String?, goes: String? = nil
   ) {
-    self.init(name, type, summary, unset: unset) { $0[keyPath: path] = $1 }
+    self.init(name, type, summary, unset: unset, goes: goes) { $0[keyPath: path] = $1 }
   }
 
   /// A key with a mapping that knows its places itself.
   init<Value>(
     _ name: String, _ type: ValueType<Value>,
     into path: any WritableKeyPath<Target, Value?> & Sendable,
-    _ summary: String, unset: String?
+    _ summary: String, unset: String?, goes: String? = nil
   ) {
-    self.init(name, type, summary, unset: unset) { $0[keyPath: path] = $1 }
+    self.init(name, type, summary, unset: unset, goes: goes) { $0[keyPath: path] = $1 }
   }
 
   private init<Value>(
-    _ name: String, _ type: ValueType<Value>, _ summary: String, unset: String?,
+    _ name: String, _ type: ValueType<Value>, _ summary: String, unset: String?, goes: String?,
     set: @escaping @Sendable (inout Target, Value) -> Void
   ) {
     let read = type.read
     description = KeyDescription(
-      name: name, expected: type.expected, shape: type.shape, summary: summary, unset: unset)
+      name: name, expected: type.expected, shape: type.shape, summary: summary, unset: unset,
+      goes: goes)
     store = { node, place, target, decoding in
       if let value = read(node, place, &decoding) { set(&target, value) }
     }

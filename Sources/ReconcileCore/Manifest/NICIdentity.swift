@@ -15,10 +15,10 @@ package struct NICIdentity: Sendable {
     Key(
       "match", NICMatch.type, into: \.match,
       "What the NIC is known by: permanent-mac, path, driver or name; all that are given must hold.",
-      unset: "the kernel's name, which is the id"),
+      unset: "the kernel's name, which is the id", goes: "[Match]"),
     Key(
       "set-name", .linkName, into: \.setName, "The name that the NIC gets, by a .link file.",
-      unset: "it keeps its name"),
+      unset: "it keeps its name", goes: "[Link] Name= of a .link"),
     Key(
       "managed", .boolean, into: \.managed,
       "Whether reconcile cares for it; if not, others do, and it is only a parent or member.",
@@ -50,15 +50,19 @@ package struct NICMatch: Sendable {
       return match
     })
 
-  private static let table = MappingTable<NICMatch>(keys: [
+  static let table = MappingTable<NICMatch>(keys: [
     Key(
       "permanent-mac", .mac, into: \.permanentMAC, "The address that the NIC was made with.",
-      unset: "not looked at"),
+      unset: "not looked at", goes: "[Match] PermanentMACAddress="),
     Key(
       "path", .glob, into: \.path, "Where it is plugged in, as 'reconcile identify' shows it.",
-      unset: "not looked at"),
-    Key("driver", .glob, into: \.driver, "The driver in the kernel.", unset: "not looked at"),
-    Key("name", .glob, into: \.name, "The kernel's name, with globs.", unset: "not looked at"),
+      unset: "not looked at", goes: "[Match] Path="),
+    Key(
+      "driver", .glob, into: \.driver, "The driver in the kernel.", unset: "not looked at",
+      goes: "[Match] Driver="),
+    Key(
+      "name", .glob, into: \.name, "The kernel's name, with globs.", unset: "not looked at",
+      goes: "[Match] Name="),
   ])
 
   private var isEmpty: Bool { permanentMAC == nil && path == nil && driver == nil && name == nil }
@@ -67,7 +71,9 @@ package struct NICMatch: Sendable {
 extension ValueType where Value == String {
   /// A pattern of fnmatch(3) that stands as one word in a unit file.
   static var glob: Self {
-    ValueType("a name such as enp4s0, where * and ? stand for others") { text throws(Complaint) in
+    ValueType(
+      "a name such as enp4s0, where * and ? stand for others", shape: .text(pattern: Pattern.glob)
+    ) { text throws(Complaint) in
       guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && !"\"'\\".utf8.contains($0) })
       else {
         throw Complaint("has a space, a quote or a letter that no name of a NIC has")

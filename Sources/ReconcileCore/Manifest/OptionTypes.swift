@@ -39,7 +39,9 @@ extension LinkOption {
   private static func time(_ range: ClosedRange<UInt64>) -> ValueType<OptionValue> {
     let low = OptionValue.time(range.lowerBound)
     let high = OptionValue.time(range.upperBound)
-    return ValueType("a time with its unit such as 100ms or 2s") { text throws(Complaint) in
+    return ValueType(
+      "a time with its unit such as 100ms or 2s", shape: .string(pattern: Pattern.time)
+    ) { text throws(Complaint) in
       guard let time = OptionValue.microseconds(text) else {
         if UInt64(text) != nil {
           throw Complaint("has no unit", help: "write \(text)ms or \(text)s")

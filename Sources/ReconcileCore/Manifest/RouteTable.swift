@@ -12,29 +12,32 @@ enum RouteTable {
       Key(
         "to", .destination, into: \.to,
         "The network that the route leads to; 'default' is 0.0.0.0/0 or ::/0, as via has it.",
-        unset: nil),
+        unset: nil, goes: "[Route] Destination="),
       Key(
         "via", .address("192.168.250.1"), into: \.route.via, "The next router.",
-        unset: "the network is on the link itself"),
+        unset: "the network is on the link itself", goes: "[Route] Gateway="),
       Key(
         "table", .number(1...UInt32.max, help: ["main": "table main is 254"]),
-        into: \.route.table, "The number of the routing table.", unset: "254, the main table"),
+        into: \.route.table, "The number of the routing table.", unset: "254, the main table",
+        goes: "[Route] Table="),
       Key(
         "metric", .number(0...UInt32.max), into: \.route.metric,
-        "The route with the lowest metric wins.", unset: "0 for IPv4, 1024 for IPv6"),
+        "The route with the lowest metric wins.", unset: "0 for IPv4, 1024 for IPv6",
+        goes: "[Route] Metric="),
       Key(
         "source", .address("192.168.250.33"), into: \.route.source,
         "The address that packets of the host itself are sent from.",
-        unset: "what the kernel chooses"),
+        unset: "what the kernel chooses", goes: "[Route] PreferredSource="),
       Key(
         "scope", .word, into: \.route.scope, "How far away the destination is.",
-        unset: "global with via, else link; host for the type local"),
+        unset: "global with via, else link; host for the type local", goes: "[Route] Scope="),
       Key(
         "type", .word, into: \.route.type, "What happens to packets on this route.",
-        unset: "unicast"),
+        unset: "unicast", goes: "[Route] Type="),
       Key(
         "on-link", .boolean, into: \.route.onLink,
-        "Whether via is on this link although no subnet of the link has it.", unset: "no"),
+        "Whether via is on this link although no subnet of the link has it.", unset: "no",
+        goes: "[Route] GatewayOnLink="),
     ])
 
   static let type = table.type(

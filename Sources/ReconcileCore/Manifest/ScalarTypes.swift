@@ -57,7 +57,8 @@ extension Complaint {
 
 extension ValueType where Value == MACAddress {
   static var mac: Self {
-    ValueType("a MAC address such as 52:54:00:83:53:f2") { text throws(Complaint) in
+    ValueType("a MAC address such as 52:54:00:83:53:f2", shape: .string(pattern: Pattern.mac)) {
+      text throws(Complaint) in
       guard let address = MACAddress(text) else { return nil }
       if address.isZero { throw Complaint("is the zero address, which no link can have") }
       if address.isMulticast {
@@ -72,7 +73,8 @@ extension ValueType where Value == MACAddress {
 
 extension ValueType where Value == LinkName {
   static var linkName: Self {
-    ValueType("the name of a link such as enp4s0") { text throws(Complaint) in
+    ValueType("the name of a link such as enp4s0", shape: .string(pattern: Pattern.linkName)) {
+      text throws(Complaint) in
       do throws(LinkName.Defect) {
         return try LinkName(text)
       } catch {
@@ -103,7 +105,7 @@ extension Complaint {
 extension ValueType where Value == String {
   /// Text that stands for itself in a unit file, where spaces around it would be lost.
   static var line: Self {
-    ValueType("a line of text") { text throws(Complaint) in
+    ValueType("a line of text", shape: .text(pattern: Pattern.line)) { text throws(Complaint) in
       guard let first = text.first, let last = text.last else { return nil }
       if first.isWhitespace || last.isWhitespace {
         throw Complaint("has a space at its beginning or end")
@@ -117,21 +119,30 @@ extension ValueType where Value == String {
 
   /// A domain to search, or with `~` in front one that is only routed to this link's servers.
   static var searchDomain: Self {
-    ValueType("a domain such as example.org, or ~example.org to route alone") { text in
+    ValueType(
+      "a domain such as example.org, or ~example.org to route alone",
+      shape: .text(pattern: Pattern.searchDomain)
+    ) { text in
       let name = text.hasPrefix("~") ? text.dropFirst() : text[...]
       return name == "." || isHostName(name) ? text : nil
     }
   }
 
   static var server: Self {
-    ValueType("the name or address of a server such as ntp.example.org") { text in
+    ValueType(
+      "the name or address of a server such as ntp.example.org",
+      shape: .text(pattern: Pattern.server)
+    ) { text in
       IPAddress(text) != nil || isHostName(text[...]) ? text : nil
     }
   }
 
   /// A file below the manifests' folder.
   static var includePath: Self {
-    ValueType("a path below the manifests' folder such as profiles/kvm.yaml") {
+    ValueType(
+      "a path below the manifests' folder such as profiles/kvm.yaml",
+      shape: .text(pattern: Pattern.includePath)
+    ) {
       text throws(Complaint) in
       guard !text.hasPrefix("/") else {
         throw Complaint("is absolute; includes are below the manifests' folder")

@@ -16,6 +16,9 @@ struct Substitution {
   /// The keys from the top level to where the work is.
   private var path: [String] = []
 
+  /// The keys of the top level that variables are for nothing in.
+  static let keysWithout: Set<String> = ["include", "vars", "without"]
+
   /// How many variables of one value are explained.
   private static let mostExplained = 4
 
@@ -60,7 +63,7 @@ struct Substitution {
   mutating func apply(to root: Node) -> Node {
     guard case .mapping(var entries) = root.content else { return root }
     for (place, entry) in entries.enumerated()
-    where !["include", "vars", "without"].contains(entry.key.value) {
+    where !Self.keysWithout.contains(entry.key.value) {
       if let new = replacement(of: entry) { entries[place] = new }
     }
     return Node(content: .mapping(entries), range: root.range)

@@ -13,14 +13,21 @@ indirect enum Shape: Sendable {
   case integer(ClosedRange<UInt32>)
   /// The words that are allowed; where `yes` and `no` are among them, booleans are as well.
   case words([String])
-  case text
+  /// Any plain value.
+  ///
+  /// - Parameter pattern: What the text matches where YAML takes it for no number and no boolean;
+  ///   a regular expression of ECMA 262.
+  case text(pattern: String?)
+  /// A text that YAML takes for no number.
+  case string(pattern: String)
+  case either([Shape])
   /// One plain value may stand for a list of one.
   case list(Shape)
   case mapping([KeyDescription])
-  /// A mapping whose keys are ids of the user's choice.
+  /// A mapping whose keys are the names of links; any mapping where no key is described.
   case entries([KeyDescription])
-  /// A mapping from names of the user's choice to plain texts.
-  case texts
+  /// A mapping from names that match the pattern to such values.
+  case map(names: String, Shape)
 }
 
 /// Why a text is not of a type.
@@ -40,7 +47,7 @@ extension ValueType {
   ///
   /// - Parameter parse: Returns `nil` where there is no more to say than what was expected.
   init(
-    _ expected: String, shape: Shape = .text, mustBePlain: Bool = false,
+    _ expected: String, shape: Shape = .text(pattern: nil), mustBePlain: Bool = false,
     parse: @escaping @Sendable (String) throws(Complaint) -> Value?
   ) {
     self.init(expected: expected, shape: shape) { node, place, decoding in

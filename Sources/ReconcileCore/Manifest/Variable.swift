@@ -12,7 +12,8 @@ struct Variable: Sendable {
   /// The variables of a manifest or fragment, in the order of the text.
   static let type: ValueType<[Variable]> = {
     let expected = "a mapping from names to texts such as {id: 33}"
-    return ValueType(expected: expected, shape: .texts) { node, place, decoding in
+    return ValueType(expected: expected, shape: .map(names: Pattern.variable, text.shape)) {
+      node, place, decoding in
       node.entries(of: expected, at: place, &decoding)?.compactMap { entry in
         let name = entry.key
         let isName = isName(name.value)
@@ -27,7 +28,9 @@ struct Variable: Sendable {
     }
   }()
 
-  private static let text = ValueType<String>("a plain text such as 33") {
+  private static let text = ValueType<String>(
+    "a plain text such as 33", shape: .text(pattern: Pattern.withoutDollar)
+  ) {
     text throws(Complaint) in
     guard !text.utf8.contains(UInt8(ascii: "$")) else {
       throw Complaint(

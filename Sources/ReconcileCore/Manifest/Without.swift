@@ -58,7 +58,9 @@ enum Without {
 
 extension ValueType<String> {
   fileprivate static var keyPath: Self {
-    ValueType("a path of keys such as macvlans.storage") { text in
+    ValueType(
+      "a path of keys such as macvlans.storage", shape: .text(pattern: Pattern.keyPath)
+    ) { text in
       let parts = text.split(separator: ".", omittingEmptySubsequences: false)
       return parts.contains("") || parts.count > YAMLLimits.nesting ? nil : text
     }

@@ -5,6 +5,8 @@ package struct Observation: Sendable {
   package var units: [UnitOnDisk]
   /// What the [Match] sections of `units` ask besides the kernel.
   package var matchFacts = MatchFacts()
+  /// By interface index; empty where no `match` of the manifest asks.
+  package var nics: [Int32: NICFacts] = [:]
   /// `nil` while no systemd-networkd runs in this network namespace.
   package var networkd: NetworkdState?
   /// What was last applied here.

@@ -69,13 +69,14 @@ extension KernelLink {
     guard let match = nic.match else {
       return name == nic.newName?.text || name == nic.name.text
     }
-    // What sits on a NIC can have its driver and its address, but is another link.
-    guard !isLoopback, LinkKind(rawValue: kind ?? "") == nil else { return false }
+    guard canBeNIC else { return false }
     if let wanted = match.permanentMAC, permanentMAC != wanted { return false }
     if let pattern = match.name, !names.contains(where: { glob(pattern, matches: $0) }) {
       // A NIC that we have renamed is the one that it was.
       guard let newName = nic.newName, name == newName.text else { return false }
     }
-    return match.path == nil && match.driver == nil
+    if let pattern = match.path, !observed.isPath(of: self, pattern) { return false }
+    if let pattern = match.driver, !observed.isDriver(of: self, pattern) { return false }
+    return true
   }
 }

@@ -44,6 +44,11 @@ struct LinkComparison {
       }
     }
     compareFiles(&work)
+    if planner.observed.kernel != nil, !work.isStuck, !missingMembers.isEmpty {
+      let names = missingMembers.map(\.text)
+      work.notes.append(
+        "\(link.name) is degraded: this host lacks \(names.joined(separator: ", "))")
+    }
     work.plan.keep = work.keep.lines(for: link)
     return work
   }
@@ -66,8 +71,13 @@ struct LinkComparison {
     guard planner.observed.kernel != nil else { return nil }
     guard let kernel else {
       if isBlocked { return .unknown("waits for the link below it") }
+      if hasNoMember {
+        let names = missingMembers.map(\.text)
+        return .unknown("waits for a member: this host lacks \(names.joined(separator: ", "))")
+      }
       return link.kind.isVirtual
-        ? planner.neighbour(of: link).map { .conflict($0) } : .unknown(absence)
+        ? planner.neighbour(of: link).map { .conflict($0) }
+        : .unknown(planner.nicSearch.absence(of: link))
     }
     if link.kind.isVirtual {
       // Anything else was ours once, if the record says so; a macvtap may be a guest's.
@@ -113,18 +123,6 @@ struct LinkComparison {
     unit.name != networkFile
       && unit.name.utf8.lexicographicallyPrecedes(networkFile.utf8)
       && !Ownership.hasHeader(unit.text)
-  }
-
-  private var absence: String {
-    if let names = planner.host.ambiguous[link.name] {
-      return "its match hits several links: \(names.joined(separator: ", "))"
-    }
-    guard link.match == nil else { return "this host has no link that matches" }
-    let other = planner.observed.kernel?.links.first {
-      $0.alternativeNames.contains(link.name.text)
-    }
-    if let other { return "is only another name of \(other.name): write nics: {\(other.name): }" }
-    return "this host has no such link"
   }
 
   // MARK: Shared

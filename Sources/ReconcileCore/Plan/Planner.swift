@@ -68,6 +68,8 @@ package struct Planner: Sendable {
       removed: applied.keys.filter { !wantedNames.contains($0) }.count, all: applied.count)
   }
 
+  var nicSearch: NICSearch { NICSearch(desired: desired, observed: observed, host: host) }
+
   /// Another host's manifest is seldom meant: with it come that host's addresses.
   private func changedHost() -> [LinkWork] {
     guard let applied = observed.record?.host, applied != desired.host else { return [] }

@@ -13,6 +13,11 @@ package struct Renderer: Sendable {
     return files.sorted { $0.name < $1.name }
   }
 
+  /// The files for the initrd of a host, which has no guests to be guarded.
+  package func initrdFiles(_ desired: Desired) throws(Desired.NoManagement) -> [UnitFile] {
+    try files(desired.forInitrd()).filter { $0.name != Ownership.guardName }
+  }
+
   private func files(_ link: DesiredLink) -> [UnitFile] {
     let files =
       [networkFile(link)] + (link.kind.isVirtual ? [netdevFile(link)] : [])

@@ -6,6 +6,7 @@ package final class LiveHost: HostEffects {
   private var socket: RouteSocket
   private let paths: HostPaths
   private var networkd: NetworkdProcess?
+  private let asksForNICFacts: Bool
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.
@@ -13,8 +14,10 @@ package final class LiveHost: HostEffects {
   /// Of the running daemon, else of the installed package.
   package let version: NetworkdVersion?
 
+  /// - Parameter asksForNICFacts: Whether the manifest knows NICs by what rtnetlink does not tell.
   /// - Throws: `NetlinkError` where the kernel gives no rtnetlink socket.
-  package init(paths: HostPaths = HostPaths()) throws {
+  package init(paths: HostPaths = HostPaths(), asksForNICFacts: Bool = false) throws {
+    self.asksForNICFacts = asksForNICFacts
     socket = try RouteSocket()
     self.paths = paths
     networkd = NetworkdProcess.find()
@@ -38,6 +41,7 @@ package final class LiveHost: HostEffects {
     let states = networkd == nil ? [:] : try NetworkdFiles.readLinks()
     let kernel = try KernelState.read(over: &socket)
     var observation = Observation(kernel: kernel, units: units, record: record)
+    if asksForNICFacts { observation.nics = NICObserver.facts(of: kernel.links) }
     observation.networkd = try networkd.flatMap { process in
       guard let version else { return nil }
       return NetworkdState(

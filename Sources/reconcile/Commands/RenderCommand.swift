@@ -18,6 +18,22 @@ struct RenderCommand: ParsableCommand {
     help: ArgumentHelp("Write the files into this folder, which is made.", valueName: "dir"))
   var output: String?
 
+  /// Where the files are for.
+  enum Purpose: String, CaseIterable, ExpressibleByArgument {
+    case host
+    /// The management network alone, to unlock disks by ssh.
+    case initrd
+  }
+
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp(
+      """
+      What the files are for: the whole host, or its initrd, with the management network alone and \
+      macvlans flattened to their NIC.
+      """, valueName: "host|initrd"))
+  var purpose = Purpose.host
+
   func run() throws {
     let target = try Target(options, needsPolicy: false)
     let version =
@@ -30,12 +46,28 @@ struct RenderCommand: ParsableCommand {
           + "  help: name a version to render for: --systemd-version 252\n")
     }
     try target.check(for: version)
-    let files = Renderer(version: version).files(target.desired)
+    let files = try files(of: target, version)
     if let output {
       try RenderedFolder.write(files, to: output)
     } else {
       Terminal.print(
         files.map { "# \(UnitOnDisk.ourFolder)/\($0.name)\n\($0.text)" }.joined(separator: "\n"))
+    }
+  }
+
+  private func files(of target: Target, _ version: NetworkdVersion) throws -> [UnitFile] {
+    let renderer = Renderer(version: version)
+    switch purpose {
+    case .host: return renderer.files(target.desired)
+    case .initrd:
+      do throws(Desired.NoManagement) {
+        return try renderer.initrdFiles(target.desired)
+      } catch {
+        throw Stop(
+          .invalid,
+          "error: no link of \(target.manifestPath) has management, a default route or DHCP\n"
+            + "  help: write 'management: true' on the link that the host is reached over\n")
+      }
     }
   }
 }

@@ -151,6 +151,8 @@ private func meaning(of value: Any) -> String {
   if value is SourceRange { return "" }
   let mirror = Mirror(reflecting: value)
   guard !mirror.children.isEmpty else { return "\(value)" }
-  let parts = mirror.children.map { "\($0.label ?? "")=\(meaning(of: $0.value))" }
+  var parts = mirror.children.map { "\($0.label ?? "")=\(meaning(of: $0.value))" }
+  // These have no order of their own.
+  if mirror.displayStyle == .dictionary || mirror.displayStyle == .set { parts.sort() }
   return "\(mirror.subjectType)(\(parts.joined(separator: ",")))"
 }

@@ -17,26 +17,45 @@ import Testing
   }
 
   private static var reference: String {
-    let common = InterfaceTable.keys.map(\.description)
-    let names = Set(common.map(\.name))
     let kinds = LinkKind.allCases.map { kind in
-      let own = LinkTables.table(kind).keys.map(\.description).filter { !names.contains($0.name) }
-      return own.isEmpty ? "" : section("Every entry of `\(kind.key)` besides", own)
+      let shared = Set(InterfaceTable.keys.map(\.name))
+      let own = LinkTables.table(kind).keys.map(\.description).filter { !shared.contains($0.name) }
+      let changes = Dictionary(
+        (LinkOption.tables[kind] ?? []).map { ($0.key, $0.change) },
+        uniquingKeysWith: { first, _ in first })
+      return """
+        ## `\(kind.key)`
+
+        \(LinkTables.summary(kind)) \(lead(kind))\(own.isEmpty ? "" : "\n\n")\(table(own, changes: changes))
+        """
     }
     return """
       # The manifest
 
       One file for each host; its stem is the host's name. The tables that read a manifest are the
-      source of this page.
+      source of this page and of the [JSON Schema](manifest.schema.json) that `reconcile schema`
+      prints.
 
       Types come from the key, not from YAML: a MAC or an address needs no quotes (but quote an IPv6
       value within `[ ]` or `{ }`), `yes` and `no` are booleans, and one plain value may stand for a
       list of one. Include paths are relative to the folder of the manifest.
 
-      \(section("Top level", ManifestTables.top.keys.map(\.description)))
-      \(section("Every entry of each kind of link", common))
-      \(kinds.filter { !$0.isEmpty }.joined(separator: "\n"))
-      \(section("Every entry of `routes`", RouteTable.table.keys.map(\.description)))
+      "Unset" is what the host has where a key is not written. It is asserted like a written value,
+      unless it says otherwise. "Goes to" is the section and key of the systemd-networkd file; what
+      goes nowhere is only compared, or steers the program.
+
+      \(section("Top level", ManifestTables.top))
+      ## Every link
+
+      The entries of all kinds take these keys; each kind has more below.
+
+      \(table(InterfaceTable.keys.map(\.description)))
+
+      \(section("Every entry of `routes`", RouteTable.table))
+      \(section("`port`", BridgePort.table))
+      \(kinds.joined(separator: "\n\n"))
+
+      \(section("`match` of a NIC", NICMatch.table))
       ## Lints
 
       Warnings that can be meant; `allow: [id]` on a link silences one there.
@@ -54,16 +73,44 @@ import Testing
       """
   }
 
-  private static func section(_ title: String, _ keys: [KeyDescription]) -> String {
-    "## \(title)\n\n" + table(keys) + "\n"
+  private static func lead(_ kind: LinkKind) -> String {
+    let keys = "[Every link](#every-link) has its other keys."
+    return switch kind {
+    case .dummy: "A dummy has no key of its own. \(keys)"
+    case .nic: "They are never made and never removed. \(keys)"
+    case .bond, .bridge, .vlan, .macvlan, .macvtap, .ipvlan, .vrf: keys
+    }
   }
 
-  private static func table(_ keys: [KeyDescription]) -> String {
+  private static func section<Target>(_ title: String, _ table: MappingTable<Target>) -> String {
+    "## \(title)\n\n" + self.table(table.keys.map(\.description)) + "\n"
+  }
+
+  /// - Parameter changes: How a live link gets another value, by key.
+  private static func table(
+    _ keys: [KeyDescription], changes: [String: LinkOption.Change] = [:]
+  ) -> String {
+    guard !keys.isEmpty else { return "" }
+    let goes = keys.contains { $0.goes != nil }
+    let columns =
+      ["key", "meaning", "takes", "unset"] + (goes ? ["goes to"] : [])
+      + (changes.isEmpty ? [] : ["on a live link"])
     let rows = keys.map { key in
-      let unset = key.unset ?? "must be written"
-      return "| `\(key.name)` | \(key.summary) | \(key.expected) | \(unset) |"
+      [
+        "`\(key.name)`", key.summary, key.expected, key.unset ?? "must be written",
+      ] + (goes ? [key.goes.map { "`\($0)`" } ?? "-"] : [])
+        + (changes.isEmpty
+          ? [] : [changes[key.name].map(word) ?? (key.name == "parent" ? "made anew" : "at once")])
     }
-    return (["| key | meaning | takes | unset |", "| --- | --- | --- | --- |"] + rows)
-      .joined(separator: "\n")
+    return ([columns, columns.map { _ in "---" }] + rows)
+      .map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
+  }
+
+  private static func word(_ change: LinkOption.Change) -> String {
+    switch change {
+    case .live: "at once"
+    case .down: "down for a moment"
+    case .replace: "made anew"
+    }
   }
 }

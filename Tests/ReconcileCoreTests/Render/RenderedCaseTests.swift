@@ -10,11 +10,35 @@ import Testing
 
   @Test(arguments: Files.names(in: folder), [252, 257])
   func `a manifest is rendered`(name: String, version: Int) throws {
-    let folder = Self.folder + "/" + name
+    try check(Self.folder + "/" + name, version) { $0.files($1) }
+  }
+
+  @Test(arguments: Files.names(in: Files.cases + "/initrd"), [252, 257])
+  func `the management network alone is rendered`(name: String, version: Int) throws {
+    try check(Files.cases + "/initrd/" + name, version) { try $0.initrdFiles($1) }
+  }
+
+  @Test func `a host without a way in has no initrd`() throws {
+    let manifest = try #require(
+      load([
+        "hv01.yaml": """
+        version: 1
+        nics: {enp4s0: }
+        macvlans: {guests: {parent: enp4s0}, storage: {parent: enp4s0, addresses: [10.0.0.1/24]}}
+        """
+      ]).manifest)
+    #expect(throws: Desired.NoManagement.self) {
+      try Renderer(version: NetworkdVersion(252)).initrdFiles(Desired(manifest))
+    }
+  }
+
+  private func check(
+    _ folder: String, _ version: Int, _ render: (Renderer, Desired) throws -> [UnitFile]
+  ) throws {
     let result = Files.load("hv01.yaml", in: folder)
     #expect(result.problems.map { ProblemText.render($0) } == [])
     let desired = Desired(try #require(result.manifest))
-    let files = Renderer(version: NetworkdVersion(version)).files(desired)
+    let files = try render(Renderer(version: NetworkdVersion(version)), desired)
     let text = files.map { "# \($0.name)\n\($0.text)" }.joined(separator: "\n")
     let golden = "\(folder)/units-\(version).txt"
     if Files.isRecording {

@@ -21,6 +21,7 @@ struct Happening {
   ///     mode LINK MODE · mtu LINK N · mac LINK MAC · down LINK · no-carrier LINK · delete LINK
   ///     rename LINK NAME · master LINK BRIDGE · ipv6-off LINK · duplicate LINK · permanent-mac LINK MAC
   ///     applied-for HOST · client ADDRESS · no-lease-file LINK
+  ///     nic NAME MAC · driver LINK NAME · path LINK PATH · alternative LINK NAME
   ///     macvlan NAME LINK · tap NAME LINK · bridge NAME · address LINK CIDR [dynamic|plain] · no-address LINK CIDR
   ///     no-link-local LINK
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
@@ -66,6 +67,15 @@ struct Happening {
       kernel.links.removeAll { $0.index == gone }
       kernel.addresses.removeAll { $0.link == gone }
       kernel.routes.removeAll { $0.link == gone }
+    case "nic":
+      var nic = KernelLink(index: Int32(100 + kernel.links.count), name: words[1])
+      nic.mac = MACAddress(words[2])
+      nic.permanentMAC = nic.mac
+      nic.flags = 0x1_0001
+      kernel.links.append(nic)
+    case "driver": host.nics[index(words[1]), default: NICFacts()].driver = words[2]
+    case "path": host.nics[index(words[1]), default: NICFacts()].path = words[2]
+    case "alternative": update { $0.alternativeNames.append(words[2]) }
     case "tap", "bridge", "macvlan":
       var link = KernelLink(index: Int32(1000 + kernel.links.count), name: words[1])
       link.kind = words[0] == "tap" ? "macvtap" : words[0]

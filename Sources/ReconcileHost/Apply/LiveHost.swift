@@ -10,7 +10,7 @@ package final class LiveHost: HostEffects {
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.
-  package private(set) var kept: [String] = []
+  package private(set) var kept: [KeptFile] = []
   /// Of the running daemon, else of the installed package.
   package let version: NetworkdVersion?
 
@@ -54,6 +54,8 @@ package final class LiveHost: HostEffects {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
     }
     observation.matchFacts = matchFacts(units, kernel.links)
+    observation.fights = FightStore(paths: paths).load()
+    observation.otherManagers = ManagerFiles(paths: paths).read()
     observation.derivedMAC = FileSnapshot.text(ofPseudoFile: paths.machineID)
       .flatMap { DerivedMAC(machineID: $0) }
     observation.forwarding = [
@@ -99,7 +101,7 @@ package final class LiveHost: HostEffects {
   private func keep(_ name: String, unless new: String? = nil) throws {
     let edited = EditedFiles(paths: paths)
     if let path = try edited.keep(name, unless: [new, applied[name]], at: now) {
-      kept.append(path)
+      kept.append(KeptFile(file: "\(paths.units)/\(name)", copy: path))
     }
   }
 
@@ -148,6 +150,10 @@ package final class LiveHost: HostEffects {
 
   package func save(_ record: AppliedRecord) throws {
     try RecordStore(paths: paths).save(record)
+  }
+
+  package func save(_ fights: FightLedger) throws {
+    try FightStore(paths: paths).save(fights)
   }
 
   package var uptime: Int64 { Self.uptime }

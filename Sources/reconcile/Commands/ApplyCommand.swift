@@ -73,7 +73,7 @@ struct ApplyCommand: AsyncParsableCommand {
   private func apply(
     _ comparison: Comparison, _ host: LiveHost, begun: Int64
   ) async throws {
-    let report = ApplyReport(comparison: comparison, isJSON: json)
+    let report = ApplyReport(comparison: comparison, isJSON: json, host: host)
     let plan = comparison.plan
     report.begin(plan)
     let permission = (allow ?? Permission()).or(comparison.target.allowed)
@@ -89,7 +89,7 @@ struct ApplyCommand: AsyncParsableCommand {
       allowed: allowed, mayRestart: comparison.planner.mayRestart, begun: begun, report: report.show
     )
     if !plan.isEmpty { try host.makeFolder() }
-    defer { report.kept(host.kept) }
+    defer { report.kept() }
     do {
       let outcome = try await applier.apply(comparison.planner)
       report.end(outcome)

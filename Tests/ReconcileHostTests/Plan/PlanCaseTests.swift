@@ -1,5 +1,5 @@
 import Foundation
-import ReconcileCore
+@testable import ReconcileCore
 import ReconcileHost
 import Testing
 
@@ -24,10 +24,18 @@ import Testing
       #expect(outcome.remaining.isEmpty)
     }
     var observation = try host.observe()
-    for happening in Happening.parse(Self.text("then.txt", in: folder) ?? "") {
-      try happening.happen(to: &observation)
-    }
     let desired = try #require(try Self.desired("hv01.yaml", in: folder))
+    for happening in Happening.parse(Self.text("then.txt", in: folder) ?? "") {
+      guard let applies = happening.applies else {
+        try happening.happen(to: &observation)
+        continue
+      }
+      for _ in 0..<applies {
+        let plan = Planner(desired: desired, observed: observation, version: Self.version).plan()
+        observation.fights = observation.fights.after(
+          plan, remaining: Plan(host: "hv01", links: [], steps: [], notes: []))
+      }
+    }
     let planner = Planner(desired: desired, observed: observation, version: Self.version)
     let plan = planner.plan()
     let heading = PlanText.Heading(

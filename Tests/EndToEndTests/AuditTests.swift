@@ -86,6 +86,22 @@ struct AuditTests {
     #expect(deleted.count == 1)
   }
 
+  /// Three sides: 1500 was applied, the manifest says 1450 now, and 1400 is there.
+  @Test func `what both have changed is a change to a plan and drift to an audit`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.manifest)
+    try await host.sh("ip link set vmbridge mtu 1400")
+    try host.write(Self.manifest.replacing("24]}", with: "24], mtu: 1450}"))
+    let plan = try await host.reconcile("plan")
+    #expect(plan.output.contains("1400 -> 1450  kernel, 1500 was applied"), "\(plan)")
+    #expect(!plan.output.contains("Drift"), "\(plan)")
+    let audit = try await host.reconcile("audit")
+    #expect(audit.status == 2 && audit.output.contains("1400 -> 1500  kernel\n"), "\(audit)")
+    try await host.apply()
+    #expect(try await host.link("vmbridge").mtu == 1450)
+    #expect(try await host.reconcile("audit").status == 0)
+  }
+
   @Test func `an apply says in JSON what it has kept`() async throws {
     let host = try await ThrowawayHost()
     try await host.apply(Self.manifest)

@@ -79,33 +79,54 @@ extension Planner {
 
   /// Takes the steps away that would repair what is only to be reported.
   func withholdFights(_ work: inout LinkWork, of link: DesiredLink) {
-    for place in work.plan.differences.indices {
+    guard link.fights == .report else { return }
+    var contested = work.plan.differences.indices.filter { place in
       let row = work.plan.differences[place]
-      guard isWithheld(row, of: link) else { continue }
-      if row.attribute == .file, files.changes.contains(where: { row.isAbout(file: $0.name) }) {
-        continue
-      }
-      work.plan.differences[place].isWithheld = true
-      work.plan.differences[place].impact = .none
-      work.withhold(row)
+      // What the manifest has changed is written whoever else has edited the file.
+      return isWithheld(row, of: link)
+        && !files.changes.contains { row.attribute == .file && row.isAbout(file: $0.name) }
     }
+    let inKernel = work.plan.differences.indices.filter { place in
+      work.plan.differences[place].layer == .kernel
+    }
+    if work.replacement == .change {
+      // It is made anew for the manifest's sake, and so as the manifest says.
+      contested.removeAll(where: inKernel.contains)
+    } else if contested.contains(where: { work.isWhole(work.plan.differences[$0]) }) {
+      work.dropSteps()
+      work.isStuck = true
+      contested += inKernel.filter { !contested.contains($0) }
+    }
+    for place in contested { work.withhold(work.plan.differences[place]) }
+    work.markWithheld(contested)
   }
 }
 
 extension Difference {
-  fileprivate func isAbout(file name: String) -> Bool { edit?.path.hasSuffix("/\(name)") ?? false }
+  fileprivate func isAbout(file name: String) -> Bool { now?.hasPrefix(name + " ") ?? false }
 }
 
 extension LinkWork {
+  /// Whether nothing can be done about the link without closing the difference.
+  fileprivate func isWhole(_ row: Difference) -> Bool {
+    switch row.attribute {
+    case .link, .kind, .parent: true
+    default: replacement != nil && row.layer == .kernel && row.after != nil
+    }
+  }
+
+  fileprivate mutating func markWithheld(_ places: [Int]) {
+    for place in places {
+      plan.differences[place].isWithheld = true
+      plan.differences[place].impact = .none
+    }
+  }
+
   /// Takes the steps away that close one difference.
   fileprivate mutating func withhold(_ row: Difference) {
-    switch row.attribute {
-    case .link, .kind, .parent: dropSteps()
-    case .managed: needsReload = false
-    default:
-      for part in [\LinkWork.before, \.expected, \.after, \.joins, \.removals] {
-        self[keyPath: part] = self[keyPath: part].compactMap { $0.without(row) }
-      }
+    if row.attribute == .managed { needsReload = false }
+    for part in [\LinkWork.before, \.expected, \.after, \.joins, \.removals] {
+      self[keyPath: part] = self[keyPath: part].compactMap { $0.without(row) }
     }
   }
 }

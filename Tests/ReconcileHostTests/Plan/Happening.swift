@@ -28,7 +28,7 @@ struct Happening {
   ///     rule PRIORITY CIDR · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
   ///     edit FILE · mode-600 FILE · remove FILE · foreign FILE MATCH · unmanaged LINK · unloaded FILE
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
-  ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE · nic NAME
+  ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
   ///     network-manager LINK · netplan LINK · ifupdown LINK METHOD · ifup LINK · cloud-init
   ///     dhclient LINK
@@ -160,10 +160,6 @@ struct Happening {
           identity: FileIdentity(device: 1, inode: 7, modified: 1, size: 1)))
     case "unmanaged": host.networkd?.links[index(words[1])] = nil
     case "unloaded": host.networkd?.loaded?[words[1]] = nil
-    case "nic":
-      var link = KernelLink(index: Int32(1000 + kernel.links.count), name: words[1])
-      link.flags = 0x1_0001
-      kernel.links.append(link)
     case "option":
       update { link in
         let kind = link.kind.flatMap(LinkKind.init(rawValue:)) ?? .nic

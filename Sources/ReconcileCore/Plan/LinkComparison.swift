@@ -65,8 +65,8 @@ struct LinkComparison {
     {
       return .conflict(
         "systemd-networkd \(planner.version) remembers a link of this name as of another kind until"
-          + " it is restarted: systemctl restart systemd-networkd, or write"
-          + " 'restart-networkd: when-needed' in /etc/reconcile/config.yaml")
+          + " it is restarted: write 'restart-networkd: when-needed' in"
+          + " /etc/reconcile/config.yaml, or give the link another name")
     }
     if let rival = planner.rival(of: link) {
       return .conflict(

@@ -64,7 +64,8 @@ package struct Planner: Sendable {
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
-      notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers, removals: removals,
+      notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes,
+      removals: removals,
       fights: fights(in: observed.fights, works.map(\.plan)))
   }
 

@@ -6,7 +6,7 @@ import Testing
 /// Each folder below Plan/Cases is a host, a manifest and the plan that follows.
 ///
 /// `before.yaml`, if there, is applied first; then happens what `then.txt` says; `plan.txt` is the
-/// plan for `hv01.yaml`, and the refusal where an apply without `--allow` is refused.
+/// plan for `hv01.yaml`, for the systemd of `version.txt` or 252, and the refusal where an apply without `--allow` is refused.
 /// `RECORD=1 swift test` writes the plans anew; read them before you commit them.
 @Suite struct PlanCaseTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
@@ -36,10 +36,14 @@ import Testing
           plan, remaining: Plan(host: "hv01", links: [], steps: [], notes: []))
       }
     }
-    let planner = Planner(desired: desired, observed: observation, version: Self.version)
+    let version =
+      Self.text("version.txt", in: folder).flatMap {
+        Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+      }.map { NetworkdVersion($0) } ?? Self.version
+    let planner = Planner(desired: desired, observed: observation, version: version)
     let plan = planner.plan()
     let heading = PlanText.Heading(
-      manifest: "manifests/hv01.yaml", version: Self.version,
+      manifest: "manifests/hv01.yaml", version: version,
       generation: observation.record?.generation)
     var text = PlanText(plan, heading: heading).whole(isVerbose: true)
     if let refusal = Refusal(plan, allowed: .address) {

@@ -18,21 +18,22 @@ extension Lint {
       findOnHost: nameAtUpgrade),
   ]
 
-  private static func wirelessParent(_ links: LinkGraph, _ planner: Planner) -> [Finding] {
-    links.macvlansByLower.compactMap { lower, macvlans in
-      guard planner.isWireless(lower.name),
-        let child = macvlans.first(where: { $0.mode != .passthru }), let range = child.parent?.range
+  private static func wirelessParent(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
+    links.compactMap { link in
+      guard link.kind.isMacvlan, link.mode != .passthru, let range = link.parent?.range,
+        let lower = planner.byName[link.name]?.lower,
+        // udev names them so; the kernel's own name is wlan0.
+        let name = planner.host.links[lower.text]?.name, name.hasPrefix("wl")
       else { return nil }
       return Finding(
-        link: child,
-        message:
-          "parent of \(child.title): '\(lower.name)' is wireless and passes packets from its own "
-          + "MAC alone",
+        link: link,
+        message: "parent of \(link.title): '\(name)' is wireless and passes packets from its own"
+          + " MAC alone",
         range: range, help: "use an ipvlan, mode passthru, or another NIC")
     }
   }
 
-  private static func secondFile(_ links: LinkGraph, _ planner: Planner) -> [Finding] {
+  private static func secondFile(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
     var others: [String: UnitOnDisk] = [:]
     for unit in planner.observed.units
     where unit.name.hasSuffix(".network") && !Ownership.hasPrefix(unit.name) && !unit.isMask {
@@ -41,7 +42,7 @@ extension Lint {
       if names.count == 1 { others[names[0]] = unit }
     }
     guard !others.isEmpty else { return [] }
-    return links.links.compactMap { link in
+    return links.compactMap { link in
       guard let name = planner.host.links[link.name.text]?.name, let other = others[name],
         link.identity.isManaged
       else { return nil }
@@ -52,11 +53,11 @@ extension Lint {
     }
   }
 
-  private static func nameAtUpgrade(_ links: LinkGraph, _ planner: Planner) -> [Finding] {
+  private static func nameAtUpgrade(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
     guard let running = planner.observed.networkd?.version, running != planner.version else {
       return []
     }
-    return links.links.compactMap { link in
+    return links.compactMap { link in
       guard link.kind == .nic, link.identity.match == nil, link.identity.isManaged,
         planner.host.links[link.name.text]?.permanentMAC != nil
       else { return nil }
@@ -70,12 +71,5 @@ extension Lint {
           "write 'match: {permanent-mac: \(planner.host.links[link.name.text]?.permanentMAC?.description ?? "…")}'"
       )
     }
-  }
-}
-
-extension Planner {
-  fileprivate func isWireless(_ name: LinkName) -> Bool {
-    // udev names them so; the kernel's own name is wlan0.
-    host.links[name.text]?.name.hasPrefix("wl") ?? false
   }
 }

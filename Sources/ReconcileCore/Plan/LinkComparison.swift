@@ -10,6 +10,8 @@ struct LinkComparison {
   let record: AppliedRecord.Link?
   let kernel: KernelLink?
   let networkFile: String
+  /// The files of ours that speak of the link.
+  let fileNames: [String]
 
   init(
     planner: Planner, link: DesiredLink, isBlocked: Bool = false, doomed: [Int32: Cause] = [:]
@@ -21,6 +23,9 @@ struct LinkComparison {
     record = planner.observed.record?.links[link.name.text]
     kernel = planner.host.links[link.name.text]
     networkFile = Ownership.fileName(link.name, "network")
+    fileNames =
+      (link.kind.isVirtual ? [Ownership.fileName(link.name, "netdev")] : []) + [networkFile]
+      + (link.hasLinkFile ? [Ownership.fileName(link.name, "link")] : [])
   }
 
   func work() -> LinkWork {
@@ -104,13 +109,6 @@ struct LinkComparison {
         "\(winner.path) matches this link first: remove it, or narrow its [Match]")
     }
     return nil
-  }
-
-  /// The files of ours that speak of the link.
-  var fileNames: [String] {
-    let suffixes =
-      (link.kind.isVirtual ? ["netdev"] : []) + ["network"] + (link.hasLinkFile ? ["link"] : [])
-    return suffixes.map { Ownership.fileName(link.name, $0) }
   }
 
   private func isOfWantedKind(_ kernel: KernelLink) -> Bool {

@@ -21,7 +21,8 @@ extension Planner {
     return "from systemd 256 on each link forwards for itself (IPv4Forwarding=, IPv6Forwarding=),"
       + " not the whole host (IPForward=): \(names) \(forwarding.count == 1 ? "does" : "do")"
       + (others.isEmpty
-        ? "" : ", \(others.joined(separator: ", ")) no longer by that; write 'forwarding' for those")
+        ? ""
+        : ", \(others.joined(separator: ", ")) no longer by that; write 'forwarding' for those")
   }
 
   private func keepNote(from running: NetworkdVersion) -> String? {

@@ -70,6 +70,8 @@ package final class LiveHost: HostEffects {
 
   /// Asks the host for what the [Match] of some file wants to know, which is mostly nothing.
   private func matchFacts(_ units: [UnitOnDisk], _ links: [KernelLink]) -> MatchFacts {
+    // Files of ours go by the name, unless the manifest asks for more.
+    let units = asksForNICFacts ? units : units.filter { !Ownership.hasPrefix($0.name) }
     let demand = UnitMatch(units, version: version ?? NetworkdVersion(NetworkdVersion.newest))
       .demand(for: links)
     return MatchFacts(demand, links: links, networkd: networkd?.pid)

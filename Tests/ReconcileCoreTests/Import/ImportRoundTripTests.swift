@@ -20,9 +20,22 @@ import Testing
       link.children.sort { $0.name < $1.name }
       link.routes.sort { "\($0)" < "\($1)" }
       link.isManagement = false
+      // What networkd does anyway is not written again.
+      if link.activationPolicy == .up { link.activationPolicy = nil }
+      let isKeptDown = link.activationPolicy.map { [.manual, .down, .alwaysDown].contains($0) }
+      if link.requiredForOnline == (isKeptDown == true ? .no : .yes) {
+        link.requiredForOnline = nil
+      }
       links[link.name.text] = link
     }
     return links
+  }
+
+  /// The fields that differ.
+  private static func difference(_ before: DesiredLink, _ after: DesiredLink) -> [String] {
+    zip(Mirror(reflecting: before).children, Mirror(reflecting: after).children).compactMap {
+      "\($0.value)" == "\($1.value)" ? nil : "\($0.label ?? ""): \($0.value) -> \($1.value)"
+    }
   }
 
   private func check(_ manifest: Manifest, _ version: NetworkdVersion, _ text: String) throws {
@@ -36,7 +49,8 @@ import Testing
     let (before, after) = (Self.meaning(desired), Self.meaning(Desired(imported)))
     #expect(before.keys.sorted() == after.keys.sorted())
     for (name, link) in before where after[name] != link {
-      Issue.record("\(link)\n\(after[name].map { "\($0)" } ?? "none")\n\(text)\n\(result.text)")
+      let fields = after[name].map { Self.difference(link, $0) } ?? ["no such link"]
+      Issue.record("\(name): \(fields)\n\(text)\n\(result.text)")
     }
   }
 

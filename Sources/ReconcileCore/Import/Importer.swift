@@ -17,6 +17,9 @@ package struct Importer {
   let kernel: KernelState?
   let derivedMAC: DerivedMAC?
 
+  /// Whether what the kernel does not have counts as taken away by hand.
+  var isExact = false
+
   var links: [ImportedLink] = []
   var notes: [ImportNote] = []
 

@@ -95,6 +95,14 @@ extension Importer {
     let written = Set(items.compactMap { item -> CIDR? in
       if case .scalar(let text) = item.value { CIDR(text) } else { nil }
     })
+    if isExact, live.isUp {
+      let present = Set(all.map(\.address))
+      items.removeAll { item in
+        guard case .scalar(let text) = item.value, let address = CIDR(text) else { return false }
+        return !present.contains(address)
+      }
+      link.entries.removeAll { $0.key == "addresses" }
+    }
     for address in all where address.isConfigured && !written.contains(address.address) {
       guard address.peer == nil else {
         leaveOut(link.title, "address \(address.address) has a peer, which a manifest cannot say")

@@ -100,6 +100,8 @@ package struct Difference: Sendable, Hashable {
   package var impact: Impact
   /// Whether somebody else made what goes.
   package var isForeign: Bool
+  /// Whether neither the manifest nor the files before it say so: it is a default of ours.
+  package var isDefault = false
 
   package init(
     _ attribute: Attribute, now: String?, after: String?, layer: Layer, cause: Cause,
@@ -136,6 +138,8 @@ package struct Step: Sendable, Hashable {
     case expected(KernelChange)
     case write(UnitFile)
     case removeFile(String)
+    /// Takes a file of somebody else away, keeping a copy.
+    case adopt(UnitOnDisk)
     case reload
     /// systemd-networkd is restarted, in place of a reload, to forget what it remembers.
     case restart

@@ -32,6 +32,11 @@ package struct PlanDocument: Encodable, Sendable {
     var cause: Cause
     var impact: Impact
     var foreign: Bool
+    var isDefault: Bool
+
+    private enum CodingKeys: String, CodingKey {
+      case attribute, now, after, layer, cause, impact, foreign, isDefault = "default"
+    }
   }
 
   package struct StepEntry: Encodable, Sendable {
@@ -71,7 +76,8 @@ extension PlanDocument.Link {
     differences = link.differences.map { row in
       PlanDocument.Row(
         attribute: row.attribute, now: row.now, after: row.after, layer: row.layer,
-        cause: row.cause, impact: row.impact, foreign: row.isForeign)
+        cause: row.cause, impact: row.impact, foreign: row.isForeign,
+        isDefault: row.isDefault)
     }
     switch link.problem {
     case .conflict(let text): conflict = text

@@ -83,6 +83,7 @@ package struct PlanText: Sendable {
       } else {
         line += pad(row.transition, valueWidth) + "  " + row.layer.rawValue
         if row.isForeign { line += ", foreign" }
+        if row.isDefault { line += ", default of ours" }
       }
       text += line + "\n"
     }
@@ -149,7 +150,7 @@ extension Step {
     switch action {
     case .kernel: "rtnetlink"
     case .expected, .reload, .restart: "networkd"
-    case .write, .removeFile: "file"
+    case .write, .removeFile, .adopt: "file"
     }
   }
 
@@ -159,6 +160,7 @@ extension Step {
     case .kernel(let change), .expected(let change): "\(change)"
     case .write(let file): "write \(UnitOnDisk.ourFolder)/\(file.name)"
     case .removeFile(let name): "remove \(UnitOnDisk.ourFolder)/\(name)"
+    case .adopt(let unit): "take over \(unit.path)"
     case .reload: "networkctl reload"
     case .restart: "systemctl restart systemd-networkd"
     }

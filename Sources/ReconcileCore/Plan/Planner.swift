@@ -13,13 +13,23 @@ package struct Planner: Sendable {
   let wantedNames: Set<String>
   /// What the daemon has otherwise in its memory.
   private(set) var stale: [StaleNetdev]
+  /// Whether files of others that describe our links are taken over.
+  let adopts: Bool
+  let takeover: Takeover
+  /// What the files of others say of the links.
+  let described: [String: DesiredLink]
   /// The links that were made and left the manifest.
   let leaving: Set<String>
 
   package init(
-    desired: Desired, observed: Observation, version: NetworkdVersion, mayRestart: Bool = false
+    desired: Desired, observed: Observation, version: NetworkdVersion, mayRestart: Bool = false,
+    adopts: Bool = false
   ) {
     self.mayRestart = mayRestart
+    self.adopts = adopts
+    let takeover = Takeover(desired, observed, version)
+    self.takeover = takeover
+    described = Self.described(observed, takeover, version)
     self.desired = desired
     self.observed = observed
     self.version = version
@@ -32,7 +42,8 @@ package struct Planner: Sendable {
       (observed.record?.links ?? [:])
         .filter { !names.contains($0.key) && $0.value.isVirtual }.map(\.key))
     files = FileComparison(
-      wanted: Renderer(version: version).files(desired), observed: observed, version: version)
+      wanted: Renderer(version: version).files(desired), observed: observed, version: version,
+      adopted: adopts ? takeover : nil)
     stale = []
     stale = findStaleNetdevs()
   }
@@ -59,7 +70,8 @@ package struct Planner: Sendable {
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
-      steps: steps(works), notes: works.flatMap(\.notes) + dropIns, removals: removals)
+      steps: steps(works), notes: works.flatMap(\.notes) + dropIns + takeoverNotes,
+      removals: removals)
   }
 
   private var removals: Removals {
@@ -123,6 +135,7 @@ package struct Planner: Sendable {
       }
     }
     var steps = kernel(\.before)
+    steps += adopted.map { Step(.adopt($0.unit), for: $0.link.text) }
     steps += files.changes.map { change in
       switch change {
       case .write(let file): Step(.write(file), for: Ownership.link(ofFile: file.name))
@@ -158,7 +171,8 @@ package struct Planner: Sendable {
 
   private func needsReload(_ works: [LinkWork]) -> Bool {
     observed.networkd != nil
-      && (needsRestart || !files.changes.isEmpty || works.contains(where: \.needsReload))
+      && (needsRestart || !files.changes.isEmpty || !adopted.isEmpty
+        || works.contains(where: \.needsReload))
   }
 }
 

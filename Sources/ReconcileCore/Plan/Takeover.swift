@@ -1,0 +1,141 @@
+/// The files of others that describe links of the manifest, in the folder that is ours to write.
+///
+/// What is in other folders comes back by itself, at boot or with a package: there ours wins by its
+/// name.
+struct Takeover: Sendable {
+  /// The files, drop-ins with them, by the link that they are for.
+  private(set) var files: [(link: LinkName, unit: UnitOnDisk)] = []
+  /// The paths of those that other links have, too: they stay.
+  private(set) var shared: Set<String> = []
+
+  init(_ desired: Desired, _ observed: Observation) {
+    let links = desired.links.filter(\.isManaged)
+    let names = Dictionary(
+      links.flatMap { link in [(link.name.text, link.name), (link.kernelName.text, link.name)] },
+      uniquingKeysWith: { first, _ in first })
+    let foreign = observed.units.filter { unit in
+      unit.folder == UnitOnDisk.ourFolder && !unit.isMask && !Ownership.hasHeader(unit.text)
+        && observed.record?.files[unit.name] == nil && !Ownership.hasPrefix(unit.name)
+    }
+    for unit in foreign where !unit.isDropIn {
+      let file = UnitFile(name: unit.name, parsing: unit.text)
+      guard let link = link(of: file, unit, links, names, observed) else { continue }
+      let dropIns = foreign.filter { $0.name.hasPrefix("\(unit.name).d/") }
+      files += ([unit] + dropIns).map { (link, $0) }
+    }
+  }
+
+  private mutating func link(
+    of file: UnitFile, _ unit: UnitOnDisk, _ links: [DesiredLink], _ names: [String: LinkName],
+    _ observed: Observation
+  ) -> LinkName? {
+    if unit.name.hasSuffix(".netdev") {
+      let name = file.values("NetDev", "Name").last.flatMap { names[$0] }
+      return links.first { $0.name == name && $0.kind.isVirtual }?.name
+    }
+    if unit.name.hasSuffix(".link") {
+      let name = file.values("Link", "Name").last
+      return links.first { $0.newName?.text == name && name != nil }?.name
+    }
+    guard file.values("Link", "Unmanaged").last.flatMap(UnitWords.flag) != true else { return nil }
+    let match = UnitMatch([unit])
+    let hits = (observed.kernel?.links ?? []).filter { match.file(for: $0) != nil }.map(\.name)
+    let words = UnitWords.words(file.values("Match", "Name")).filter { (try? LinkName($0)) != nil }
+    let all = Set(hits + words)
+    let ours = all.compactMap { names[$0] }.min()
+    guard ours != nil, all.allSatisfy({ names[$0] != nil }) else {
+      if ours != nil { shared.insert(unit.path) }
+      return nil
+    }
+    return ours
+  }
+
+  func contains(_ unit: UnitOnDisk) -> Bool { files.contains { $0.unit.path == unit.path } }
+}
+
+extension Planner {
+  /// What `apply --adopt` would do about files of others, as long as nobody has asked for it.
+  var takeoverNotes: [String] {
+    let told = adopts ? [] : takeover.files.filter { !$0.unit.isDropIn }.map(\.unit.path)
+    return told.map {
+      "\($0) describes a link of this manifest, too: 'reconcile apply --adopt' takes it away and"
+        + " keeps a copy"
+    } + takeover.shared.sorted().map {
+      "\($0) describes links of this manifest and others, so it stays"
+    }
+  }
+
+  /// The files of others that this apply takes away.
+  var adopted: [(link: LinkName, unit: UnitOnDisk)] { adopts ? takeover.files : [] }
+
+  /// What the old files say of the links, with the defaults of a manifest where they say nothing.
+  static func described(_ observed: Observation, _ takeover: Takeover) -> [String: DesiredLink] {
+    guard !takeover.files.isEmpty else { return [:] }
+    let units = observed.units.filter { !Ownership.hasPrefix($0.name) }
+    guard let manifest = Importer.load(Importer(units: units).result().tree).manifest else {
+      return [:]
+    }
+    return Dictionary(
+      Desired(manifest).links.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension LinkComparison {
+  /// The old file of a link that comes into our care.
+  private var oldFile: UnitFile? {
+    let own = planner.takeover.files.first { $0.link == link.name && $0.unit.name.hasSuffix(".network") }
+    return own.map { UnitFile(name: $0.unit.name, parsing: $0.unit.text) }
+  }
+
+  /// Rows for what the manifest says and the old files do not, and for defaults of ours.
+  func compareWithOldFiles(_ old: DesiredLink, _ work: inout LinkWork) {
+    for attribute in Attribute.allCases where attribute.isFileOnly {
+      let (before, after) = (old.values[attribute] ?? [], link.values[attribute] ?? [])
+      for value in before where !after.contains(value) {
+        differ(attribute, now: value, after: nil, layer: .file, &work)
+      }
+      for value in after where !before.contains(value) {
+        differ(attribute, now: nil, after: value, layer: .file, &work)
+      }
+    }
+    guard let oldFile, let new = planner.files.wanted[networkFile] else { return }
+    for standard in FileDefault.all where oldFile.values(standard.section, standard.key).isEmpty {
+      let values = new.values(standard.section, standard.key)
+      guard let value = values.last, !standard.networkd.contains(value) else { continue }
+      let rows = work.plan.differences.indices.filter {
+        work.plan.differences[$0].attribute == standard.attribute
+      }
+      for row in rows { work.plan.differences[row].isDefault = true }
+      if rows.isEmpty {
+        differ(standard.attribute, now: nil, after: value, layer: .file, &work)
+        work.plan.differences[work.plan.differences.count - 1].isDefault = true
+      }
+    }
+  }
+
+  /// A row for each file that is taken away.
+  func compareAdopted(_ work: inout LinkWork) {
+    for (name, unit) in planner.adopted where name == link.name {
+      differ(.file, now: unit.path, after: "taken over, a copy is kept", layer: .file, &work)
+    }
+  }
+}
+
+/// A line that the renderer writes whether the manifest says something or not.
+private struct FileDefault {
+  let section: String
+  let key: String
+  let attribute: Attribute
+  /// What networkd does where the line is not written.
+  let networkd: Set<String>
+
+  static let all = [
+    FileDefault(
+      section: "Network", key: "LinkLocalAddressing", attribute: .linkLocal, networkd: ["ipv6"]),
+    FileDefault(section: "Network", key: "IPv6AcceptRA", attribute: .acceptRA, networkd: ["yes"]),
+    FileDefault(
+      section: "Network", key: "KeepConfiguration", attribute: .keepConfiguration, networkd: []),
+    FileDefault(
+      section: "Link", key: "RequiredForOnline", attribute: .requiredForOnline, networkd: ["yes"]),
+  ]
+}

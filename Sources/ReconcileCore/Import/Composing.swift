@@ -7,7 +7,9 @@ extension Importer {
     // Where our default is another than what the files say. The one depends on the other: a parent
     // with a link-local address is waited for like any other link.
     importer.state { link, desired in
-      guard let stated = link.stated.linkLocal, stated.value != desired.linkLocal else { return nil }
+      guard let stated = link.stated.linkLocal, stated.value != desired.linkLocal else {
+        return nil
+      }
       return YAMLTree.Entry("link-local", stated.value.rawValue, remark: stated.remark)
     }
     importer.state { link, desired in
@@ -103,7 +105,9 @@ extension Importer {
     // From the end, so that what comes before keeps its place.
     for path in paths.sorted(by: { $1.lexicographicallyPrecedes($0) }) {
       guard case .map(let entries) = kinds[path[0]].value, entries.indices.contains(path[1]),
-        let place = links.firstIndex(where: { $0.kind.key == kinds[path[0]].key && $0.id == entries[path[1]].key })
+        let place = links.firstIndex(where: {
+          $0.kind.key == kinds[path[0]].key && $0.id == entries[path[1]].key
+        })
       else { continue }
       if path.count == 2 {
         links.remove(at: place)
@@ -151,7 +155,8 @@ extension YAMLTree {
   fileprivate var unitLines: [String] {
     guard case .map(let sections) = self else { return [] }
     return sections.flatMap { section -> [String] in
-      let bodies = if case .list(let items) = section.value { items.map(\.value) } else { [section.value] }
+      let bodies =
+        if case .list(let items) = section.value { items.map(\.value) } else { [section.value] }
       return bodies.map { body in
         guard case .map(let keys) = body else { return "[\(section.key)]" }
         return "[\(section.key)] " + keys.map { $0.key + $0.value.inWords }.joined(separator: " ")
@@ -164,7 +169,9 @@ extension YAMLTree {
     switch self {
     case .scalar(let text): "=\(text)"
     case .list(let items):
-      items.isEmpty ? "" : "=[" + items.map { String($0.value.inWords.dropFirst()) }.joined(separator: ", ") + "]"
+      items.isEmpty
+        ? ""
+        : "=[" + items.map { String($0.value.inWords.dropFirst()) }.joined(separator: ", ") + "]"
     case .map(let entries):
       entries.isEmpty
         ? "" : "={" + entries.map { $0.key + $0.value.inWords }.joined(separator: ", ") + "}"

@@ -138,28 +138,30 @@ struct UnitReader {
       names.append(section.name)
     }
     guard !names.isEmpty else { return nil }
-    return .map(names.map { name in
-      let all = sections.filter { $0.name == name && !$0.entries.isEmpty }
-      guard Self.repeatable.contains(name) else {
-        return YAMLTree.Entry(name, Self.tree(of: all.flatMap(\.entries)))
-      }
-      let trees = all.map { Self.tree(of: $0.entries) }
-      return YAMLTree.Entry(name, trees.count == 1 ? trees[0] : .list(trees.map { .init($0) }))
-    })
+    return .map(
+      names.map { name in
+        let all = sections.filter { $0.name == name && !$0.entries.isEmpty }
+        guard Self.repeatable.contains(name) else {
+          return YAMLTree.Entry(name, Self.tree(of: all.flatMap(\.entries)))
+        }
+        let trees = all.map { Self.tree(of: $0.entries) }
+        return YAMLTree.Entry(name, trees.count == 1 ? trees[0] : .list(trees.map { .init($0) }))
+      })
   }
 
   private static func tree(of entries: [UnitFile.Entry]) -> YAMLTree {
     var keys: [String] = []
     for entry in entries where !keys.contains(entry.key) { keys.append(entry.key) }
-    return .map(keys.map { key in
-      var values: [String] = []
-      for entry in entries where entry.key == key {
-        if entry.value.isEmpty { values = [] } else { values.append(entry.value) }
-      }
-      return values.count == 1
-        ? YAMLTree.Entry(key, values[0])
-        : values.isEmpty ? YAMLTree.Entry(key, "") : YAMLTree.Entry(key, each: values)
-    })
+    return .map(
+      keys.map { key in
+        var values: [String] = []
+        for entry in entries where entry.key == key {
+          if entry.value.isEmpty { values = [] } else { values.append(entry.value) }
+        }
+        return values.count == 1
+          ? YAMLTree.Entry(key, values[0])
+          : values.isEmpty ? YAMLTree.Entry(key, "") : YAMLTree.Entry(key, each: values)
+      })
   }
 
   /// Sections of which each is one more, as `systemd.network(5)` and `systemd.netdev(5)` have them.

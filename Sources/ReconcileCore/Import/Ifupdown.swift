@@ -226,7 +226,9 @@ package struct Ifupdown: Sendable {
     let parts = interface.name.split(separator: ".", omittingEmptySubsequences: false)
     let digits = interface.name.drop { !$0.isNumber }
     if parts.count == 2, let id = UInt16(parts[1]) {
-      if interface.kind == nil { interface.lines.append((String(parts[0]), "VLAN", interface.name)) }
+      if interface.kind == nil {
+        interface.lines.append((String(parts[0]), "VLAN", interface.name))
+      }
       interface.kind = interface.kind ?? .vlan
       if interface.netdev["VLAN"] == nil { interface.make("VLAN", "Id", "\(id)") }
     } else if interface.kind == .vlan, interface.netdev["VLAN"] == nil, let id = UInt16(digits) {
@@ -281,7 +283,8 @@ package struct Ifupdown: Sendable {
     }
   }
 
-  private func unit(_ link: String, _ suffix: String, _ sections: [UnitFile.Section]) -> UnitOnDisk {
+  private func unit(_ link: String, _ suffix: String, _ sections: [UnitFile.Section]) -> UnitOnDisk
+  {
     let file = UnitFile(name: "\(Self.prefix)\(link).\(suffix)", sections: sections)
     return UnitOnDisk(
       folder: UnitOnDisk.ourFolder, name: file.name, text: Ownership.withoutHeader(file.text),

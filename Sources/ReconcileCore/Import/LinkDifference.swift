@@ -32,8 +32,12 @@ package struct LinkDifference: Sendable {
       !(entry.key == "mac" && entry.value == mac.map { .scalar($0.description) })
         || old.contains { $0.key == "mac" }
     }
-    gone = old.filter { entry in !now.contains { $0.key == entry.key && $0.value.isLike(entry.value) } }
-    new = now.filter { entry in !old.contains { $0.key == entry.key && $0.value.isLike(entry.value) } }
+    gone = old.filter { entry in
+      !now.contains { $0.key == entry.key && $0.value.isLike(entry.value) }
+    }
+    new = now.filter { entry in
+      !old.contains { $0.key == entry.key && $0.value.isLike(entry.value) }
+    }
   }
 
   /// The lines that go and come, key by key.
@@ -47,7 +51,8 @@ package struct LinkDifference: Sendable {
 
   private func lines(_ mark: String, _ entry: YAMLTree.Entry?) -> String {
     guard let entry else { return "" }
-    return YAMLWriter.text(of: .map([.init("", .map([.init("", .map([entry]))]))]))
+    let plain = YAMLTree.Entry(entry.key, entry.value.withoutRemarks)
+    return YAMLWriter.text(of: .map([.init("", .map([.init("", .map([plain]))]))]))
       .split(separator: "\n").dropFirst(2).map { "\(mark) \($0)\n" }.joined()
   }
 }
@@ -69,7 +74,7 @@ extension YAMLTree {
   /// Whether it says the same, whatever is remarked beside it.
   fileprivate func isLike(_ other: YAMLTree) -> Bool { withoutRemarks == other.withoutRemarks }
 
-  private var withoutRemarks: YAMLTree {
+  fileprivate var withoutRemarks: YAMLTree {
     switch self {
     case .scalar: self
     case .list(let items): .list(items.map { Item($0.value.withoutRemarks) })

@@ -156,7 +156,9 @@ extension Importer {
   }
 
   /// By what a NIC is known, where that is not its name.
-  private mutating func identified(_ link: ImportedLink, by file: EffectiveUnits.File) -> ImportedLink {
+  private mutating func identified(_ link: ImportedLink, by file: EffectiveUnits.File)
+    -> ImportedLink
+  {
     var link = link
     guard let name = link.kernelName else { return link }
     if let id = file.ownID, !links.contains(where: { $0.id == id && $0.kernelName != name }) {
@@ -191,7 +193,9 @@ extension Importer {
       }
       let original = matches.first { $0.key == "name" }?.value
       let place =
-        links.firstIndex { $0.kind == .nic && (file.ownID != nil ? $0.id == file.ownID : $0.kernelName == name) }
+        links.firstIndex {
+          $0.kind == .nic && (file.ownID != nil ? $0.id == file.ownID : $0.kernelName == name)
+        }
       if place == nil, kernel != nil {
         leaveOut(file.path, "no NIC here is called '\(name)', so it stays as it is")
         continue
@@ -209,7 +213,8 @@ extension Importer {
       var reader = UnitReader(file.sections)
       reader.drop("Match")
       _ = reader.take("Link", "Name")
-      for (key, value) in LinkFileDefaults.entries where reader.sections.flatMap(\.entries)
+      for (key, value) in LinkFileDefaults.entries
+      where reader.sections.flatMap(\.entries)
         .contains(where: { $0.key == key && $0.value == value })
       {
         _ = reader.take("Link", key)
@@ -228,7 +233,9 @@ extension Importer {
         }
       }
     }
-    let names = kernel.map { Dictionary($0.links.map { ($0.index, $0.name) }) { first, _ in first } }
+    let names = kernel.map {
+      Dictionary($0.links.map { ($0.index, $0.name) }) { first, _ in first }
+    }
     for place in links.indices where links[place].kind.shape == .stacked {
       guard links[place].parent == nil, let lower = links[place].live?.lower,
         links[place].live?.lowerNamespace == nil, let name = names?[lower]
@@ -242,7 +249,8 @@ extension Importer {
   ) {
     guard let place = links.firstIndex(where: { $0.id == name && $0.kind.isVirtual }) else {
       leaveOut(
-        file.path, "\(kind.networkKey ?? "")=\(name): no .netdev makes '\(name)', so nothing comes of it")
+        file.path,
+        "\(kind.networkKey ?? "")=\(name): no .netdev makes '\(name)', so nothing comes of it")
       return
     }
     guard links[place].kind == kind else {

@@ -11,7 +11,8 @@ extension Importer {
     guard let kernel else { return }
     let names = Dictionary(kernel.links.map { ($0.index, $0.name) }) { first, _ in first }
     let ids = Dictionary(
-      links.compactMap { link in link.kernelName.map { ($0, link.id) } }) { first, _ in first }
+      links.compactMap { link in link.kernelName.map { ($0, link.id) } }
+    ) { first, _ in first }
     for place in links.indices {
       guard let live = links[place].live else { continue }
       var link = links[place]
@@ -42,7 +43,8 @@ extension Importer {
       else { continue }
       let written = link.entries.first { $0.key == option.key }?.value
       let new = option.entry(now)
-      guard written != new.value, written != nil || option.standard.map({ $0 != now }) ?? (option.unset == nil)
+      guard written != new.value,
+        written != nil || option.standard.map({ $0 != now }) ?? (option.unset == nil)
       else { continue }
       if option.isComputed { continue }
       let remark = link.netdev.map { "live; \($0.name) says otherwise" } ?? "live only"
@@ -60,7 +62,9 @@ extension Importer {
       case .nic, .bridge, .vrf: nil
       }
     if let written = link.text("mtu") {
-      if written != String(live.mtu) { link.set("mtu", live.mtu, remark: "live; the file says \(written)") }
+      if written != String(live.mtu) {
+        link.set("mtu", live.mtu, remark: "live; the file says \(written)")
+      }
     } else if let standard, standard != live.mtu {
       link.set("mtu", live.mtu, remark: "live only")
     }
@@ -70,7 +74,9 @@ extension Importer {
   private func overlayMAC(_ link: inout ImportedLink, _ live: KernelLink) {
     guard let mac = live.mac, !mac.isZero else { return }
     if let written = link.text("mac") {
-      if MACAddress(written) != mac { link.set("mac", mac, remark: "live; the file says \(written)") }
+      if MACAddress(written) != mac {
+        link.set("mac", mac, remark: "live; the file says \(written)")
+      }
       return
     }
     switch link.kind {
@@ -83,7 +89,8 @@ extension Importer {
     case .bond, .bridge, .dummy: link.set("mac", mac, remark: "live")
     // They have the address of the link below.
     case .vlan, .ipvlan: break
-    case .vrf: if derivedMAC?.address(ofText: link.id) != mac { link.set("mac", mac, remark: "live") }
+    case .vrf:
+      if derivedMAC?.address(ofText: link.id) != mac { link.set("mac", mac, remark: "live") }
     }
   }
 
@@ -92,9 +99,10 @@ extension Importer {
   ) {
     let all = kernel.addresses.filter { $0.link == live.index }
     var items = link.items("addresses")
-    let written = Set(items.compactMap { item -> CIDR? in
-      if case .scalar(let text) = item.value { CIDR(text) } else { nil }
-    })
+    let written = Set(
+      items.compactMap { item -> CIDR? in
+        if case .scalar(let text) = item.value { CIDR(text) } else { nil }
+      })
     if isExact, live.isUp {
       let present = Set(all.map(\.address))
       items.removeAll { item in
@@ -179,7 +187,8 @@ extension RouteSpecification {
     for entry in entries { if case .scalar(let text) = entry.value { texts[entry.key] = text } }
     let via = texts["via"].flatMap { IPAddress($0) }
     let family = via?.family ?? .ipv4
-    guard let to = texts["to"] == "default" ? .everything(family) : texts["to"].flatMap({ CIDR($0) })
+    guard
+      let to = texts["to"] == "default" ? .everything(family) : texts["to"].flatMap({ CIDR($0) })
     else { return nil }
     self.init(destination: to)
     gateway = via
@@ -195,7 +204,8 @@ extension RouteSpecification {
 extension KernelAddress {
   /// Whether somebody gave the address, not a lease, a router or the kernel.
   fileprivate var isConfigured: Bool {
-    isPermanent && !isTemporary && origin == 0 && !(address.family == .ipv6 && address.address.isLinkLocal)
+    isPermanent && !isTemporary && origin == 0
+      && !(address.family == .ipv6 && address.address.isLinkLocal)
       && scope != 254
   }
 }

@@ -67,7 +67,9 @@ private struct ProfileDifference {
         let others = other.mapping
       {
         let rest = self.entries(entries, over: others, path + [entry.key])
-        if !rest.isEmpty { left.append(YAMLTree.Entry(entry.key, .map(rest), remark: entry.remark)) }
+        if !rest.isEmpty {
+          left.append(YAMLTree.Entry(entry.key, .map(rest), remark: entry.remark))
+        }
       } else if !entry.value.isSame(as: other) {
         left.append(entry)
       }
@@ -103,7 +105,8 @@ extension YAMLTree {
     case (.map(let entries), .mapping(let others)):
       entries.count == others.count
         && entries.allSatisfy { entry in
-          others.first { $0.key.value == entry.key }.map { entry.value.isSame(as: $0.value) } ?? false
+          others.first { $0.key.value == entry.key }.map { entry.value.isSame(as: $0.value) }
+            ?? false
         }
     default: false
     }

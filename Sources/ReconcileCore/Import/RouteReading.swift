@@ -14,7 +14,9 @@ extension YAMLTree {
     let to = destination.flatMap { CIDR($0) ?? IPAddress($0).map(CIDR.host) }
     guard destination == nil || to != nil, to != nil || via != nil else { return nil }
     entries.append(
-      Entry("to", to.map { $0.length == 0 && via != nil ? "default" : $0.network.description } ?? "default"))
+      Entry(
+        "to",
+        to.map { $0.length == 0 && via != nil ? "default" : $0.network.description } ?? "default"))
     if let via { entries.append(Entry("via", via)) }
     if let text = take("Table") {
       guard let table = UnitWords.table(text) else { return nil }

@@ -85,7 +85,9 @@ extension ImportedLink {
     if acceptRA == nil, ["yes", "ipv6"].contains(text("dhcp")) {
       set("accept-ra", "yes", remark: "the default of networkd, which DHCPv6 starts by")
     }
-    set("ipv6-privacy", unit.take("Network", "IPv6PrivacyExtensions", as: UnitWords.privacy)?.rawValue)
+    set(
+      "ipv6-privacy", unit.take("Network", "IPv6PrivacyExtensions", as: UnitWords.privacy)?.rawValue
+    )
     set("dns", each: UnitWords.words(unit.take("Network", "DNS")))
     set("search", each: UnitWords.words(unit.take("Network", "Domains")))
     set("ntp", each: UnitWords.words(unit.take("Network", "NTP")))

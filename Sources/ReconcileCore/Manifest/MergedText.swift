@@ -45,7 +45,8 @@ private enum MergedText {
     switch node.content {
     case .scalar(let value):
       // It was read with its variables put in: a '$' that is left is meant.
-      value.isEmpty ? "" : ScalarText.of(value.text.replacing("$", with: "$$"), isPlain: value.isPlain)
+      value.isEmpty
+        ? "" : ScalarText.of(value.text.replacing("$", with: "$$"), isPlain: value.isPlain)
     case .sequence(let items): items.isEmpty ? "[]" : nil
     case .mapping(let entries): entries.isEmpty ? "{}" : nil
     // Not in a manifest without errors.

@@ -6,6 +6,9 @@ package struct Release: Sendable {
     package var old: String
     package var new: String
     package var text: String
+
+    /// Whether it lies in a `.d` folder.
+    package var isDropIn: Bool { old.hasSuffix(".conf") }
   }
 
   /// A line that another link's file of ours loses and that has to stay.

@@ -60,9 +60,10 @@ extension Planner {
     return told.map {
       "\($0) describes a link of this manifest, too: 'reconcile apply --adopt' takes it away and"
         + " keeps a copy"
-    } + takeover.shared.sorted().map {
-      "\($0) describes links of this manifest and others, so it stays"
     }
+      + takeover.shared.sorted().map {
+        "\($0) describes links of this manifest and others, so it stays"
+      }
   }
 
   /// The files of others that this apply takes away.
@@ -83,13 +84,17 @@ extension Planner {
 extension LinkComparison {
   /// The old file of a link that comes into our care.
   private var oldFile: UnitFile? {
-    let own = planner.takeover.files.first { $0.link == link.name && $0.unit.name.hasSuffix(".network") }
+    let own = planner.takeover.files.first {
+      $0.link == link.name && $0.unit.name.hasSuffix(".network")
+    }
     return own.map { UnitFile(name: $0.unit.name, parsing: $0.unit.text) }
   }
 
   /// Rows for what the manifest says and the old files do not, and for defaults of ours.
   func compareWithOldFiles(_ old: DesiredLink, _ work: inout LinkWork) {
-    for attribute in Attribute.allCases where attribute.isFileOnly {
+    let standards = Set(FileDefault.all.map(\.attribute))
+    for attribute in Attribute.allCases
+    where attribute.isFileOnly && !standards.contains(attribute) {
       let (before, after) = (old.values[attribute] ?? [], link.values[attribute] ?? [])
       for value in before where !after.contains(value) {
         differ(attribute, now: value, after: nil, layer: .file, &work)
@@ -99,17 +104,26 @@ extension LinkComparison {
       }
     }
     guard let oldFile, let new = planner.files.wanted[networkFile] else { return }
-    for standard in FileDefault.all where oldFile.values(standard.section, standard.key).isEmpty {
-      let values = new.values(standard.section, standard.key)
-      guard let value = values.last, !standard.networkd.contains(value) else { continue }
-      let rows = work.plan.differences.indices.filter {
-        work.plan.differences[$0].attribute == standard.attribute
-      }
-      for row in rows { work.plan.differences[row].isDefault = true }
-      if rows.isEmpty {
-        differ(standard.attribute, now: nil, after: value, layer: .file, &work)
-        work.plan.differences[work.plan.differences.count - 1].isDefault = true
-      }
+    for standard in FileDefault.all { compare(standard, oldFile, new, &work) }
+  }
+
+  /// Compares a line that the renderer may write whether the manifest says something or not.
+  private func compare(
+    _ standard: FileDefault, _ old: UnitFile, _ new: UnitFile, _ work: inout LinkWork
+  ) {
+    let before = old.values(standard.section, standard.key).last
+    let after = new.values(standard.section, standard.key).last ?? standard.networkd
+    guard standard.isOther(before ?? standard.networkd, after) else { return }
+    let rows = work.plan.differences.indices.filter {
+      work.plan.differences[$0].attribute == standard.attribute
+    }
+    if rows.isEmpty {
+      differ(standard.attribute, now: before, after: after, layer: .file, &work)
+    }
+    guard before == nil else { return }
+    for row in work.plan.differences.indices
+    where work.plan.differences[row].attribute == standard.attribute {
+      work.plan.differences[row].isDefault = true
     }
   }
 
@@ -127,15 +141,21 @@ private struct FileDefault {
   let key: String
   let attribute: Attribute
   /// What networkd does where the line is not written.
-  let networkd: Set<String>
+  let networkd: String
 
   static let all = [
     FileDefault(
-      section: "Network", key: "LinkLocalAddressing", attribute: .linkLocal, networkd: ["ipv6"]),
-    FileDefault(section: "Network", key: "IPv6AcceptRA", attribute: .acceptRA, networkd: ["yes"]),
+      section: "Network", key: "LinkLocalAddressing", attribute: .linkLocal, networkd: "ipv6"),
+    FileDefault(section: "Network", key: "IPv6AcceptRA", attribute: .acceptRA, networkd: "yes"),
     FileDefault(
-      section: "Network", key: "KeepConfiguration", attribute: .keepConfiguration, networkd: []),
+      section: "Network", key: "KeepConfiguration", attribute: .keepConfiguration, networkd: "no"),
     FileDefault(
-      section: "Link", key: "RequiredForOnline", attribute: .requiredForOnline, networkd: ["yes"]),
+      section: "Link", key: "RequiredForOnline", attribute: .requiredForOnline, networkd: "yes"),
   ]
+
+  /// Whether two values mean something else, however they are spelled.
+  func isOther(_ before: String, _ after: String) -> Bool {
+    before != after
+      && (UnitWords.flag(before) == nil || UnitWords.flag(before) != UnitWords.flag(after))
+  }
 }

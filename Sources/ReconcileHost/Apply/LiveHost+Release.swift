@@ -1,3 +1,4 @@
+import Glibc
 package import ReconcileCore
 
 extension LiveHost {
@@ -6,12 +7,20 @@ extension LiveHost {
     for dropIn in release.dropIns { try writePlain(dropIn.text, to: dropIn.path) }
     for file in release.files { try writePlain(file.text, to: file.new) }
     try synchronizeFiles()
-    for file in release.files { try Posix.unlink(paths.root + file.old) }
+    for file in release.files {
+      try Posix.unlink(paths.root + file.old)
+      if file.isDropIn { removeFolder(of: file.old) }
+    }
     try synchronizeFiles()
     try save(release.record)
     guard isNetworkdRunning else { return }
     try await reload()
     try rememberLoaded()
+  }
+
+  /// Of drop-ins that have gone; one with something else in it stays.
+  private func removeFolder(of path: String) {
+    _ = rmdir(paths.root + path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
   }
 
   private func writePlain(_ text: String, to path: String) throws {

@@ -106,7 +106,7 @@ enum Posix {
     return names.sorted()
   }
 
-/// The time in UTC: `20261122T130501Z`.
+  /// The time in UTC: `20261122T130501Z`.
   static func stamp(_ time: Int64) -> String {
     var time = time_t(time)
     var parts = tm()

@@ -50,7 +50,8 @@ struct ForgetCommand: AsyncParsableCommand {
         throw Stop(.usage, "error: '\(link ?? "")' is no link of ours; ours are: \(names)\n")
       case .taken(let path):
         throw Stop(
-          .refused, "error: \(path) is there already, so nothing was changed\n  help: move it away\n")
+          .refused,
+          "error: \(path) is there already, so nothing was changed\n  help: move it away\n")
       }
     }
     for file in release.files {
@@ -58,6 +59,8 @@ struct ForgetCommand: AsyncParsableCommand {
     }
     for dropIn in release.dropIns { Terminal.print("\(dropIn.path) keeps it in place\n") }
     try await host.carryOut(release)
-    Terminal.print("\nForgot \(release.links.joined(separator: ", ")). systemd-networkd cares for it as before.\n")
+    Terminal.print(
+      "\nForgot \(release.links.joined(separator: ", ")). systemd-networkd cares for it as before.\n"
+    )
   }
 }

@@ -32,7 +32,8 @@ struct ImportCommand: ParsableCommand {
       valueName: "path"))
   var manifest: String?
 
-  @Option(help: ArgumentHelp("Read the tree below DIR alone; no kernel is asked.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Read the tree below DIR alone; no kernel is asked.", valueName: "dir"))
   var root: String?
 
   func validate() throws {
@@ -81,15 +82,14 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func fold(_ link: String) throws {
-    var options = TargetOptions()
-    options.manifest = manifest
-    let comparison = try Comparison(options)
+    let comparison = try Comparison(TargetOptions.parse(manifest.map { [$0] } ?? []))
     let target = comparison.target
     let difference = LinkDifference(
       of: link, desired: target.desired, observed: comparison.planner.observed,
       version: comparison.planner.version)
     guard let difference else {
-      throw Stop(.usage, "error: neither \(target.manifestPath) nor this host has a link '\(link)'\n")
+      throw Stop(
+        .usage, "error: neither \(target.manifestPath) nor this host has a link '\(link)'\n")
     }
     guard !difference.isEmpty else {
       Terminal.print("\(difference.title) is what \(target.manifestPath) says.\n")

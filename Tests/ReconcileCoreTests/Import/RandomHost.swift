@@ -43,7 +43,8 @@ struct RandomHost {
       free.removeLast(2)
       parents.removeAll { members.contains($0) }
       parents.append("bond0")
-      bonds = "  bond0:\n    members: [\(members.joined(separator: ", "))]\n" + bond(members.first ?? "")
+      bonds =
+        "  bond0:\n    members: [\(members.joined(separator: ", "))]\n" + bond(members.first ?? "")
       bonds += settings(isNIC: false, subnet: 201)
     }
     section("bonds", bonds)
@@ -91,7 +92,9 @@ struct RandomHost {
     var dummies = ""
     if chance(30) { dummies = "  dum0:\n" + settings(isNIC: false, subnet: 230) }
     section("dummies", dummies)
-    if chance(20), let parent = free.first(where: { !macvlans.contains($0) && !macvtaps.contains($0) }) {
+    if chance(20),
+      let parent = free.first(where: { !macvlans.contains($0) && !macvtaps.contains($0) })
+    {
       section(
         "ipvlans",
         "  ipv0:\n    parent: \(parent)\n    mode: \(pick(["l2", "l3", "l3s"]))\n    isolation: \(pick(["bridge", "private", "vepa"]))\n"
@@ -141,7 +144,9 @@ struct RandomHost {
   private mutating func settings(isNIC: Bool, subnet: Int, hasMAC: Bool = true) -> String {
     var text = ""
     func put(_ key: String, _ value: String) { text += "    \(key): \(value)\n" }
-    if chance(20) { put("description", pick(["uplink to sw1", "\"a: b # c\"", "the $$5 port", "yes"])) }
+    if chance(20) {
+      put("description", pick(["uplink to sw1", "\"a: b # c\"", "the $$5 port", "yes"]))
+    }
     if chance(20) { put("mtu", "\(number(1280...1500))") }
     if chance(15), hasMAC { put("mac", mac()) }
     var hasIPv4 = false
@@ -160,10 +165,13 @@ struct RandomHost {
       if chance(30) { text += ", table: \(number(1...200))" }
       if chance(30) { text += ", source: 10.0.\(subnet).5" }
       text += "}\n"
-      if chance(30) { text += "      - {to: 172.15.\(subnet).0/24, scope: \(pick(["link", "global"]))}\n" }
+      if chance(30) {
+        text += "      - {to: 172.15.\(subnet).0/24, scope: \(pick(["link", "global"]))}\n"
+      }
       if chance(30) { text += "      - {to: 172.14.\(subnet).0/24, type: blackhole}\n" }
       if chance(30) {
-        text += "      - {to: default, via: 198.51.100.\(subnet), on-link: yes, metric: \(subnet)}\n"
+        text +=
+          "      - {to: default, via: 198.51.100.\(subnet), on-link: yes, metric: \(subnet)}\n"
       }
     }
     if chance(20) { put("dns", "[10.0.\(subnet).53, \"fd00::53\"]") }
@@ -174,8 +182,12 @@ struct RandomHost {
     if chance(20) { put("ipv6-privacy", pick(["yes", "no", "prefer-public"])) }
     if chance(20) { put("link-local", pick(["yes", "no", "ipv4", "ipv6"])) }
     if chance(20) { put("forwarding", pick(["yes", "no", "ipv4", "ipv6"])) }
-    if chance(20) { put("required-for-online", pick(["yes", "no", "carrier", "routable", "degraded"])) }
-    if chance(10) { put("activation-policy", pick(["up", "always-up", "manual", "down", "bound"])) }
+    if chance(20) {
+      put("required-for-online", pick(["yes", "no", "carrier", "routable", "degraded"]))
+    }
+    if chance(10) {
+      put("activation-policy", pick(["up", "always-up", "manual", "down", "bound"]))
+    }
     return text
   }
 }

@@ -21,19 +21,29 @@ extension Importer.Result {
     let (files, node) = load(.map(start))
     guard files.isComplete, let node else { throw Unreadable(problems: files.problems) }
     guard case .map(let entries) = tree, case .mapping(let base) = node.content else { return self }
-    var result = self
     var difference = ProfileDifference()
     let own = difference.entries(
       entries.filter { $0.key != "version" }, over: base.filter { $0.key.value != "version" }, [])
-    let without =
-      difference.without.isEmpty
-      ? [] : [YAMLTree.Entry("without", each: difference.without)]
-    result.tree = .map(start + without + own)
-    let text = result.text
-    let loaded = ManifestLoader.load(path: host) { path in
-      path == host ? .success(Array(text.utf8)) : read(path)
+    func manifest(without paths: [String]) -> YAMLTree {
+      let without = paths.isEmpty ? [] : [YAMLTree.Entry("without", each: paths)]
+      return .map(start + without + own)
     }
-    for problem in loaded.problems where problem.severity == .error {
+    func loaded(_ tree: YAMLTree) -> LoadResult {
+      let text = YAMLWriter.text(of: tree)
+      return ManifestLoader.load(path: host) { path in
+        path == host ? .success(Array(text.utf8)) : read(path)
+      }
+    }
+    // What the profile says and the host has anyway may stay.
+    let meaning = Importer.load(tree).meaning
+    var without = difference.without
+    for path in difference.without {
+      let rest = without.filter { $0 != path }
+      if meaning != nil, loaded(manifest(without: rest)).meaning == meaning { without = rest }
+    }
+    var result = self
+    result.tree = manifest(without: without)
+    for problem in loaded(result.tree).problems where problem.severity == .error {
       result.notes.append(ImportNote(.leftOut, profile, problem.message))
     }
     return result
@@ -42,6 +52,19 @@ extension Importer.Result {
   /// The profile cannot be taken in.
   package struct Unreadable: Error {
     package var problems: [Problem]
+  }
+}
+
+extension LoadResult {
+  /// What each link shall be, but for what no file of a host tells; `nil` where there is an error.
+  fileprivate var meaning: [LinkName: DesiredLink]? {
+    guard let manifest else { return nil }
+    return Dictionary(
+      Desired(manifest).links.map { link in
+        var link = link
+        link.isManagement = false
+        return (link.name, link)
+      }, uniquingKeysWith: { first, _ in first })
   }
 }
 

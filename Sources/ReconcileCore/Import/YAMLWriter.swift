@@ -39,7 +39,8 @@ struct YAMLWriter {
   private func lines(_ entry: YAMLTree.Entry, _ path: YAMLTree.Path) -> [Line] {
     let key = ScalarText.of(entry.key, isPlain: true) + ":"
     // A link has a line for each of its keys.
-    let isLink = path.count < 3 && !entry.value.isEmpty
+    let isLink =
+      if case .map(let keys) = entry.value { path.count < 3 && !keys.isEmpty } else { false }
     if !isLink, let value = inline(entry.value, width: Self.width - key.count) {
       let text = value.isEmpty ? key : "\(key) \(value)"
       return [Line(text: text, path: path, remark: entry.remark)]

@@ -85,7 +85,7 @@ import Testing
     let seed = SplitMix64.seed
     print("SEED=\(seed)")
     var host = RandomHost(seed: seed)
-    for _ in 0..<300 {
+    for _ in 0..<60 {
       guard let manifest = load(["hv01.yaml": host.text()]).manifest else { continue }
       let tree = Importer(units: Self.units(Desired(manifest), version: NetworkdVersion(252)))
         .result().tree

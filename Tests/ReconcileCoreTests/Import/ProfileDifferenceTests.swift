@@ -41,7 +41,7 @@ import Testing
       result.text == """
         version: 1
         include: [profiles/kvm.yaml]
-        without: [nics.enp4s0.link-local, macvlans.storage]
+        without: [macvlans.storage]
         macvlans:
           vmbridge:
             mode: bridge

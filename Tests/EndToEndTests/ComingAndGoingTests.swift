@@ -105,7 +105,7 @@ struct ComingAndGoingTests {
   @Test func `a file that other links have too stays`() async throws {
     let host = try await ThrowawayHost(nics: ["enp4s0", "enp5s0"])
     let file = "/etc/systemd/network/50-all.network"
-    try host.write("[Match]\nName=enp*\n\n[Network]\nLinkLocalAddressing=no\n", to: file)
+    try host.write("[Match]\nName=enp4s0 enp5s0\n\n[Network]\nLinkLocalAddressing=no\n", to: file)
     try await host.run("networkctl", "reload")
     try host.write("version: 1\nnics: {enp4s0: {addresses: [10.4.0.1/24]}}\n")
     let apply = try await host.reconcile("apply", "--adopt")

@@ -38,6 +38,8 @@ struct Takeover: Sendable {
       return links.first { $0.newName?.text == name && name != nil }?.name
     }
     guard file.values("Link", "Unmanaged").last.flatMap(UnitWords.flag) != true else { return nil }
+    // A pattern is for links to come as well: unless it wins over ours it is in nobody's way.
+    guard Self.isNarrow(file) || Self.sortsBeforeOurs(unit) else { return nil }
     let match = UnitMatch([unit])
     let hits = (observed.kernel?.links ?? []).filter { match.file(for: $0) != nil }.map(\.name)
     let words = UnitWords.words(file.values("Match", "Name")).filter { (try? LinkName($0)) != nil }
@@ -50,13 +52,30 @@ struct Takeover: Sendable {
     return ours
   }
 
+  /// Whether [Match] says which links are meant, by name or address.
+  private static func isNarrow(_ file: UnitFile) -> Bool {
+    let words = UnitWords.words(file.values("Match", "Name"))
+    if !words.isEmpty { return words.allSatisfy { (try? LinkName($0)) != nil } }
+    return ["MACAddress", "PermanentMACAddress", "Path"].contains {
+      !file.values("Match", $0).isEmpty
+    }
+  }
+
+  fileprivate static func sortsBeforeOurs(_ unit: UnitOnDisk) -> Bool {
+    unit.name.utf8.lexicographicallyPrecedes(Ownership.prefix.utf8)
+  }
+
   func contains(_ unit: UnitOnDisk) -> Bool { files.contains { $0.unit.path == unit.path } }
 }
 
 extension Planner {
   /// What `apply --adopt` would do about files of others, as long as nobody has asked for it.
   var takeoverNotes: [String] {
-    let told = adopts ? [] : takeover.files.filter { !$0.unit.isDropIn }.map(\.unit.path)
+    // One that wins is told as a conflict.
+    let shadowed = takeover.files.map(\.unit).filter { unit in
+      !unit.isDropIn && !(unit.name.hasSuffix(".network") && Takeover.sortsBeforeOurs(unit))
+    }
+    let told = adopts ? [] : shadowed.map(\.path)
     return told.map {
       "\($0) describes a link of this manifest, too: 'reconcile apply --adopt' takes it away and"
         + " keeps a copy"

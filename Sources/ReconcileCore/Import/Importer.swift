@@ -27,13 +27,15 @@ package struct Importer {
   ///   - units: The files of networkd's folders.
   ///   - others: What Debian's ifupdown has besides.
   ///   - kernel: The live links, if there are any.
+  ///   - facts: What udev and the host say besides, as far as [Match] asks for it.
   package init(
     units: [UnitOnDisk], others: Ifupdown? = nil, kernel: KernelState? = nil,
-    derivedMAC: DerivedMAC? = nil
+    derivedMAC: DerivedMAC? = nil, facts: MatchFacts = MatchFacts(),
+    version: NetworkdVersion = NetworkdVersion(NetworkdVersion.newest)
   ) {
     self.units = EffectiveUnits(units + (others?.units ?? []))
     notes = others?.notes ?? []
-    match = UnitMatch(self.units.plain)
+    match = UnitMatch(self.units.plain, facts: facts, version: version)
     self.kernel = kernel
     self.derivedMAC = derivedMAC
   }

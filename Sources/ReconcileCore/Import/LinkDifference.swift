@@ -18,7 +18,8 @@ package struct LinkDifference: Sendable {
           folder: UnitOnDisk.ourFolder, name: file.name, text: file.text,
           identity: FileIdentity(device: 0, inode: 0, modified: 0, size: 0))
       })
-    var live = Importer(units: observed.units, kernel: observed.kernel)
+    var live = Importer(
+      units: observed.units, kernel: observed.kernel, facts: observed.matchFacts, version: version)
     live.isExact = true
     let before = wanted.result().entry(of: link)
     let after = live.result().entry(of: link)

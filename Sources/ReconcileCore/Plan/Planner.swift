@@ -29,7 +29,7 @@ package struct Planner: Sendable {
     self.adopts = adopts
     let takeover = Takeover(desired, observed, version)
     self.takeover = takeover
-    described = Self.described(observed, takeover, version)
+    described = Self.descriptions(observed, takeover, version)
     self.desired = desired
     self.observed = observed
     self.version = version

@@ -8,7 +8,7 @@ struct Takeover: Sendable {
   /// The paths of those that other links have, too: they stay.
   private(set) var shared: Set<String> = []
 
-  init(_ desired: Desired, _ observed: Observation) {
+  init(_ desired: Desired, _ observed: Observation, _ version: NetworkdVersion) {
     let links = desired.links.filter(\.isManaged)
     let names = Dictionary(
       links.flatMap { link in [(link.name.text, link.name), (link.kernelName.text, link.name)] },
@@ -19,7 +19,7 @@ struct Takeover: Sendable {
     }
     for unit in foreign where !unit.isDropIn {
       let file = UnitFile(name: unit.name, parsing: unit.text)
-      guard let link = link(of: file, unit, links, names, observed) else { continue }
+      guard let link = link(of: file, unit, links, names, observed, version) else { continue }
       let dropIns = foreign.filter { $0.name.hasPrefix("\(unit.name).d/") }
       files += ([unit] + dropIns).map { (link, $0) }
     }
@@ -27,7 +27,7 @@ struct Takeover: Sendable {
 
   private mutating func link(
     of file: UnitFile, _ unit: UnitOnDisk, _ links: [DesiredLink], _ names: [String: LinkName],
-    _ observed: Observation
+    _ observed: Observation, _ version: NetworkdVersion
   ) -> LinkName? {
     if unit.name.hasSuffix(".netdev") {
       let name = file.values("NetDev", "Name").last.flatMap { names[$0] }
@@ -40,7 +40,7 @@ struct Takeover: Sendable {
     guard file.values("Link", "Unmanaged").last.flatMap(UnitWords.flag) != true else { return nil }
     // A pattern is for links to come as well: unless it wins over ours it is in nobody's way.
     guard Self.isNarrow(file) || Self.sortsBeforeOurs(unit) else { return nil }
-    let match = UnitMatch([unit])
+    let match = UnitMatch([unit], facts: observed.matchFacts, version: version)
     let hits = (observed.kernel?.links ?? []).filter { match.file(for: $0) != nil }.map(\.name)
     let words = UnitWords.words(file.values("Match", "Name")).filter { (try? LinkName($0)) != nil }
     let all = Set(hits + words)
@@ -89,10 +89,12 @@ extension Planner {
   var adopted: [(link: LinkName, unit: UnitOnDisk)] { adopts ? takeover.files : [] }
 
   /// What the old files say of the links, with the defaults of a manifest where they say nothing.
-  static func described(_ observed: Observation, _ takeover: Takeover) -> [String: DesiredLink] {
+  static func descriptions(
+    _ observed: Observation, _ takeover: Takeover, _ version: NetworkdVersion
+  ) -> [String: DesiredLink] {
     guard !takeover.files.isEmpty else { return [:] }
     let units = observed.units.filter { !Ownership.hasPrefix($0.name) }
-    guard let manifest = Importer.load(Importer(units: units).result().tree).manifest else {
+    guard let manifest = Importer.load(Importer(units: units, facts: observed.matchFacts, version: version).result().tree).manifest else {
       return [:]
     }
     return Dictionary(

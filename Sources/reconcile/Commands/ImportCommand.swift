@@ -61,7 +61,8 @@ struct ImportCommand: ParsableCommand {
       root == nil ? try LiveHost(paths: paths).observe() : try TreeObserver.observe(paths)
     var result = Importer(
       units: observed.units, others: try InterfacesFile.read(paths), kernel: observed.kernel,
-      derivedMAC: observed.derivedMAC
+      derivedMAC: observed.derivedMAC, facts: observed.matchFacts,
+      version: observed.networkd?.version ?? NetworkdVersion(NetworkdVersion.newest)
     ).result()
     if let include { result = try differing(result, from: include, paths) }
     Terminal.print(result.text)

@@ -82,7 +82,8 @@ import Testing
       let isAddress = section.name == "Address" && keys == ["Address"]
       for entry in section.entries where !entry.value.isEmpty {
         if isGateway, entry.key == "Destination", entry.value.hasSuffix("/0") { continue }
-        let name = isGateway || isAddress ? "Network" : section.name
+        let written = section.name == "DHCP" ? "DHCPv4" : section.name
+        let name = isGateway || isAddress ? "Network" : written
         if ["Description", "Flags"].contains(entry.key) { continue }
         for word in entry.value.split(separator: " ") {
           lines.insert("\(name) \(entry.key) \(normal(entry.key, String(word)))")

@@ -77,6 +77,7 @@ extension Importer {
       where (try? LinkName(name)) != nil && !links.contains(where: { $0.kernelName == name }) {
         // Of our own file the name tells the id.
         let id = file.ownID ?? name
+        guard !links.contains(where: { $0.id == id }) else { continue }
         links.append(ImportedLink(id: id, kernelName: name, kind: .nic))
       }
     }
@@ -122,12 +123,14 @@ extension Importer {
       leaveOut(file.path, "its [Match] hits no link of this host, so it stays as it is")
       return
     }
-    guard let matches = NICMatchReading(file).entries, !matches.isEmpty else {
+    guard let matches = NICMatchReading(file, newName: newName(by: file)).entries, !matches.isEmpty
+    else {
       leaveOut(file.path, "its [Match] is not one that a manifest can have: run this on the host")
       return
     }
     if let place = links.firstIndex(where: {
-      $0.kind == .nic && $0.network == nil && $0.kernelName.map { [$0] } == names
+      $0.kind == .nic && $0.network == nil
+        && ($0.kernelName.map { [$0] } == names || $0.id == file.ownID)
     }) {
       // It calls the NIC by its name, and by more.
       links[place].network = file
@@ -138,6 +141,12 @@ extension Importer {
     link.network = file
     link.set(YAMLTree.Entry("match", .map(matches)))
     links.append(link)
+  }
+
+  /// The name that our .link beside a .network of ours gives the NIC.
+  private func newName(by file: EffectiveUnits.File) -> String? {
+    guard let id = file.ownID else { return nil }
+    return units.links.first { $0.ownID == id }?.values("Link", "Name").last
   }
 
   private func freeID(_ stem: String) -> String {
@@ -164,7 +173,7 @@ extension Importer {
     if let id = file.ownID, !links.contains(where: { $0.id == id && $0.kernelName != name }) {
       link.id = id
     }
-    let reading = NICMatchReading(file, live: link.live)
+    let reading = NICMatchReading(file, live: link.live, newName: newName(by: file))
     guard let entries = reading.entries else {
       if !reading.hasName(name) {
         remark(file.path, "its [Match] is none of a manifest: here '\(name)' stands for it")

@@ -2,10 +2,13 @@
 struct NICMatchReading {
   private let file: EffectiveUnits.File
   private let live: KernelLink?
+  /// The name that a .link of ours gives the NIC: its .network has both names.
+  private let newName: String?
 
-  init(_ file: EffectiveUnits.File, live: KernelLink? = nil) {
+  init(_ file: EffectiveUnits.File, live: KernelLink? = nil, newName: String? = nil) {
     self.file = file
     self.live = live
+    self.newName = newName
   }
 
   /// Whether the section calls the link by this very name.
@@ -19,7 +22,8 @@ struct NICMatchReading {
     let written = file.sections.filter { $0.name == "Match" }.flatMap(\.entries)
     var seen: Set<String> = []
     for key in written.map(\.key) where !key.hasPrefix("X-") && seen.insert(key).inserted {
-      let words = UnitWords.words(file.values("Match", key))
+      var words = UnitWords.words(file.values("Match", key))
+      if words.count > 1 { words.removeAll { $0 == newName } }
       guard let word = words.first else { continue }
       switch key {
       case "Name" where words.count > 1 && live.map({ words.contains($0.name) }) == true:

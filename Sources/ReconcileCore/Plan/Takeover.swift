@@ -94,7 +94,11 @@ extension Planner {
   ) -> [String: DesiredLink] {
     guard !takeover.files.isEmpty else { return [:] }
     let units = observed.units.filter { !Ownership.hasPrefix($0.name) }
-    guard let manifest = Importer.load(Importer(units: units, facts: observed.matchFacts, version: version).result().tree).manifest else {
+    guard
+      let manifest = Importer.load(
+        Importer(units: units, facts: observed.matchFacts, version: version).result().tree
+      ).manifest
+    else {
       return [:]
     }
     return Dictionary(

@@ -15,10 +15,12 @@ extension LinkComparison {
       if planner.observed.kernel == nil, names.contains(where: planner.files.isChanged) {
         work.plan.verb = .add
         work.plan.differences += additions(link.values)
-      } else if let old = planner.described[link.name.text] {
-        compareWithOldFiles(old, &work)
       } else if names.contains(where: planner.files.isChanged) {
-        work.plan.differences += additions(link.values.filter { $0.key.isFileOnly })
+        if let old = planner.oldFiles[link.name] {
+          compareWithOldFile(old, &work)
+        } else {
+          work.plan.differences += additions(link.values.filter { $0.key.isFileOnly })
+        }
       }
       return
     }

@@ -16,8 +16,8 @@ package struct Planner: Sendable {
   /// Whether files of others that describe our links are taken over.
   let adopts: Bool
   let takeover: Takeover
-  /// What the files of others say of the links.
-  let described: [String: DesiredLink]
+  /// What files of others say of links that come into our care.
+  let oldFiles: [LinkName: OldFile]
   /// The links that were made and left the manifest.
   let leaving: Set<String>
 
@@ -29,11 +29,11 @@ package struct Planner: Sendable {
     self.adopts = adopts
     let takeover = Takeover(desired, observed, version)
     self.takeover = takeover
-    described = Self.descriptions(observed, takeover, version)
     self.desired = desired
     self.observed = observed
     self.version = version
     host = HostIndex(observed, desired)
+    oldFiles = Self.oldFiles(desired, observed, host, version)
     byName = Dictionary(
       desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(desired.links.map(\.name.text))

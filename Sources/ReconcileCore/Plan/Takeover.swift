@@ -88,39 +88,52 @@ extension Planner {
   /// The files of others that this apply takes away.
   var adopted: [(link: LinkName, unit: UnitOnDisk)] { adopts ? takeover.files : [] }
 
-  /// What the old files say of the links, with the defaults of a manifest where they say nothing.
-  static func descriptions(
-    _ observed: Observation, _ takeover: Takeover, _ version: NetworkdVersion
-  ) -> [String: DesiredLink] {
-    guard !takeover.files.isEmpty else { return [:] }
+  /// What files of others say of links that come into our care with this apply.
+  static func oldFiles(
+    _ desired: Desired, _ observed: Observation, _ host: HostIndex, _ version: NetworkdVersion
+  ) -> [LinkName: OldFile] {
+    let new = desired.links.filter { $0.isManaged && observed.record?.links[$0.name.text] == nil }
     let units = observed.units.filter { !Ownership.hasPrefix($0.name) }
-    guard
-      let manifest = Importer.load(
-        Importer(units: units, facts: observed.matchFacts, version: version).result().tree
-      ).manifest
-    else {
-      return [:]
+    guard !new.isEmpty, units.contains(where: { $0.name.hasSuffix(".network") }) else { return [:] }
+    let effective = EffectiveUnits(units)
+    let match = UnitMatch(effective.plain, facts: observed.matchFacts, version: version)
+    var files: [LinkName: EffectiveUnits.File] = [:]
+    for link in new {
+      guard let kernel = host.links[link.name.text], let unit = match.file(for: kernel) else {
+        continue
+      }
+      files[link.name] = effective.networks.first { $0.path == unit.path }
     }
-    return Dictionary(
-      Desired(manifest).links.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+    guard !files.isEmpty else { return [:] }
+    // The names of live links, and nothing else of the kernel.
+    let result = Importer(units: units, facts: observed.matchFacts, version: version).result()
+    let manifest = Importer.load(result.tree).manifest
+    let links = Dictionary(
+      (manifest.map { Desired($0).links } ?? []).map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    return files.reduce(into: [:]) { old, file in
+      guard let link = links[file.key] else { return }
+      old[file.key] = OldFile(
+        file: UnitFile(name: file.value.name, sections: file.value.sections), link: link)
+    }
   }
 }
 
-extension LinkComparison {
-  /// The old file of a link that comes into our care.
-  private var oldFile: UnitFile? {
-    let own = planner.takeover.files.first {
-      $0.link == link.name && $0.unit.name.hasSuffix(".network")
-    }
-    return own.map { UnitFile(name: $0.unit.name, parsing: $0.unit.text) }
-  }
+/// The .network that somebody else has for a link of ours.
+struct OldFile: Sendable {
+  /// With its drop-ins.
+  var file: UnitFile
+  /// What it comes to, with the defaults of a manifest where it says nothing.
+  var link: DesiredLink
+}
 
+extension LinkComparison {
   /// Rows for what the manifest says and the old files do not, and for defaults of ours.
-  func compareWithOldFiles(_ old: DesiredLink, _ work: inout LinkWork) {
+  func compareWithOldFile(_ old: OldFile, _ work: inout LinkWork) {
     let standards = Set(FileDefault.all.map(\.attribute))
     for attribute in Attribute.allCases
     where attribute.isFileOnly && !standards.contains(attribute) {
-      let (before, after) = (old.values[attribute] ?? [], link.values[attribute] ?? [])
+      let (before, after) = (old.link.values[attribute] ?? [], link.values[attribute] ?? [])
       for value in before where !after.contains(value) {
         differ(attribute, now: value, after: nil, layer: .file, &work)
       }
@@ -128,8 +141,8 @@ extension LinkComparison {
         differ(attribute, now: nil, after: value, layer: .file, &work)
       }
     }
-    guard let oldFile, let new = planner.files.wanted[networkFile] else { return }
-    for standard in FileDefault.all { compare(standard, oldFile, new, &work) }
+    guard let new = planner.files.wanted[networkFile] else { return }
+    for standard in FileDefault.all { compare(standard, old.file, new, &work) }
   }
 
   /// Compares a line that the renderer may write whether the manifest says something or not.

@@ -5,6 +5,7 @@ import ReconcileHost
 struct ApplyReport {
   let comparison: Comparison
   let isJSON: Bool
+  let host: LiveHost
 
   func begin(_ plan: Plan) {
     guard !isJSON, !plan.isEmpty else { return }
@@ -57,12 +58,14 @@ struct ApplyReport {
       Terminal.print(
         outcome.remaining.isEmpty
           ? "Nothing to do: \(outcome.remaining.host) is what the manifest says. No change was made.\n"
-          : "No change was made: what differs is out of reach.\n")
+          : "No change was made: what differs is left as it is, or out of reach.\n")
+      fights(outcome.remaining)
     } else {
       if !outcome.remaining.isEmpty {
         Terminal.print("\n" + text(of: outcome.remaining))
       } else {
         Terminal.print(outcome.remaining.notes.map { "Note: \($0).\n" }.joined())
+        fights(outcome.remaining)
       }
       if let made = outcome.made { Terminal.print("\n" + Self.times(made)) }
       let steps = outcome.steps == 1 ? "1 step" : "\(outcome.steps) steps"
@@ -77,10 +80,14 @@ struct ApplyReport {
       + "\(made.adopted) ms.\n"
   }
 
+  private func fights(_ plan: Plan) {
+    Terminal.print(PlanText(plan, heading: comparison.heading).fights)
+  }
+
   /// Where the bytes are that others had written into files of ours.
-  func kept(_ paths: [String]) {
-    let text = paths.map { "Kept what others had written: \($0)\n" }.joined()
-    if isJSON { Terminal.complain(text) } else { Terminal.print(text) }
+  func kept() {
+    guard !isJSON else { return }
+    Terminal.print(host.kept.map { "Kept what others had written: \($0.copy)\n" }.joined())
   }
 
   /// Where the files of others are that were taken over.
@@ -127,7 +134,8 @@ struct ApplyReport {
 
   private func result(_ word: String, _ plan: Plan, _ done: [Step]) {
     let document = ApplyDocument(
-      result: word, done: done.map(\.summary), plan: comparison.plan, remaining: plan,
+      result: word, done: done.map(\.summary), kept: host.kept, plan: comparison.plan,
+      remaining: plan,
       heading: comparison.heading)
     if let text = try? prettyJSON(document) { Terminal.print(text + "\n") }
   }

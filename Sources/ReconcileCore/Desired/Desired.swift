@@ -48,6 +48,10 @@ package struct DesiredLink: Sendable, Hashable {
   package var isManagement: Bool
   /// Keys of unit files, word for word.
   package var raw: RawUnits?
+  package var foreignAddresses: ForeignAddresses
+  /// What others may add and take away: an address, or all of a network.
+  package var keepAddresses: [CIDR]
+  package var fights: FightPolicy
   /// The links directly on this link, in the order of the manifest.
   package var children: [Child]
 
@@ -214,6 +218,9 @@ extension DesiredLink {
       ?? (isTap ? .no : isTrunk && !isPort && bringsUp ? .carrier : nil)
     isManagement = settings.management?.value ?? false
     self.raw = raw
+    foreignAddresses = settings.foreignAddresses?.value ?? .remove
+    keepAddresses = settings.keepAddresses.map(\.value)
+    fights = settings.fights?.value ?? .repair
     if link.kind == .bond, options[.miiInterval] == nil { options[.miiInterval] = miiInterval }
   }
 

@@ -43,6 +43,18 @@ extension ValueType where Value == CIDR {
   }
 }
 
+extension ValueType where Value == CIDR {
+  /// One address, with or without its prefix length, or all of a network.
+  static var addressRange: Self {
+    ValueType("an address or a network such as 192.168.250.0/28") { text throws(Complaint) in
+      let host = IPAddress(text).map(CIDR.host)
+      guard let cidr = try CIDR(writtenAs: text) ?? host else { return nil }
+      try cidr.address.checkRange()
+      return cidr
+    }
+  }
+}
+
 /// Where a route leads; `default` takes its family from the route's `via`.
 enum RouteDestination: Sendable {
   case standard
@@ -89,6 +101,11 @@ extension IPAddress {
     let inverted = IPAddress(family: family, value: ~value)
     guard inverted.value & (inverted.value + 1) == 0 else { return nil }
     return family.bits - inverted.value.nonzeroBitCount
+  }
+
+  /// The range may be all addresses of a family.
+  fileprivate func checkRange() throws(Complaint) {
+    if !isUnspecified { try checkUnicast(allowsLoopback: false) }
   }
 
   fileprivate func checkUnicast(allowsLoopback: Bool) throws(Complaint) {

@@ -80,6 +80,19 @@ enum InterfaceTable {
         + "an empty text drops a key that is written by default.",
       unset: "none; in the files only, not compared with the kernel"),
     Key(
+      "foreign-addresses", .word, into: \.foreignAddresses,
+      "What becomes of addresses and routes on the link that somebody else has added.",
+      unset: "remove"),
+    Key(
+      "keep-addresses", listOf: .addressRange, into: \.keepAddresses,
+      "Addresses that others, keepalived for instance, may add to the link and take away: each "
+        + "alone, or all of a network.",
+      unset: "none"),
+    Key(
+      "fights", .word, into: \.fights,
+      "What is done about a value that somebody else has put back after three applies in a row.",
+      unset: "repair"),
+    Key(
       "allow", listOf: .lint, into: \.allow, "The lints that do not apply to this link.",
       unset: "all apply"),
   ]

@@ -75,6 +75,10 @@ package struct InterfaceSettings: Sendable {
   package var port: BridgePort?
   /// Keys of unit files, word for word.
   package var networkd: Located<RawUnits>?
+  package var foreignAddresses: Located<ForeignAddresses>?
+  /// A network stands for all addresses in it; one with host bits for that address alone.
+  package var keepAddresses: [Located<CIDR>] = []
+  package var fights: Located<FightPolicy>?
   /// The ids of the lints that do not apply to this link.
   package var allow: [Located<String>] = []
 

@@ -115,3 +115,15 @@ package enum RouteType: String, Sendable, Hashable, CaseIterable, Codable {
   /// Whether the kernel binds such a route to a link.
   package var hasLink: Bool { self == .unicast || self == .local }
 }
+
+/// What becomes of addresses and routes on a link that neither the manifest nor a lease brought.
+package enum ForeignAddresses: String, Sendable, Hashable, CaseIterable, Codable {
+  case remove
+  case keep
+}
+
+/// What is done about a value that somebody else puts back after each apply.
+package enum FightPolicy: String, Sendable, Hashable, CaseIterable, Codable {
+  case repair
+  case report
+}

@@ -11,6 +11,10 @@ package struct Observation: Sendable {
   package var networkd: NetworkdState?
   /// What was last applied here.
   package var record: AppliedRecord?
+  /// What somebody else has put back after earlier applies.
+  package var fights = FightLedger()
+  /// What else on the host configures links.
+  package var otherManagers = OtherManagers()
   package var derivedMAC: DerivedMAC?
   /// net.ipv4.ip_forward and net.ipv6.conf.all.forwarding.
   package var forwarding: [AddressFamily: Bool]
@@ -66,6 +70,8 @@ package struct UnitOnDisk: Sendable, Hashable {
   /// `10-lan.network`, or `10-lan.network.d/extra.conf` for a drop-in.
   package var name: String
   package var text: String
+  /// The user id of the file's owner.
+  package var owner: UInt32 = 0
   package var identity: FileIdentity
   /// The permission bits.
   package var mode: UInt16

@@ -85,6 +85,11 @@ struct AddressComparison {
     let isEnded =
       value.address.isLinkLocal && !comparison.isTakenOver
       && comparison.isChangedByManifest(.linkLocal)
+    let isClash = link.addresses.contains { clash(with: $0) == value }
+    if !isMoved, !isClash, !isLease, !isEnded, link.keeps(value, wasOurs: wasOurs) {
+      keep(address, &work)
+      return
+    }
     let isChange = wasOurs || comparison.isTakenOver || isLease || isEnded
     let holdsSession = value.address == comparison.planner.observed.sessionAddress
     work.plan.differences.append(
@@ -94,13 +99,32 @@ struct AddressComparison {
         impact: isLost || holdsSession ? .isolation : .address,
         isForeign: !wasOurs && !isLease && !isEnded))
     if isLost || holdsSession { work.keep.addresses.append(address) }
-    if link.addresses.contains(where: { clash(with: $0) == value }) { return }
+    if !value.address.isLinkLocal, !wasOurs, !isLease, !isMoved, !isClash {
+      work.foreign.append(value.description)
+    }
+    if isClash { return }
     // Where two links have it for a moment, the kernel finds a duplicate and never uses it.
     if isMoved, value.family == .ipv6 {
       work.before.append(.removeAddress(link: kernel.name, value))
     } else {
       work.removals.append(.removeAddress(link: kernel.name, value))
     }
+  }
+
+  /// What the manifest leaves to others stays, unless the reload of a link with a lease takes it.
+  private func keep(_ address: KernelAddress, _ work: inout LinkWork) {
+    let text = address.address.description
+    guard comparison.losesStatic else {
+      work.notes.append("\(link.name): \(text) is somebody else's and kept")
+      if address.isPermanent {
+        work.kept.append(.addAddress(link: kernel.name, address.address))
+      }
+      return
+    }
+    work.plan.differences.append(
+      Difference(
+        .address, now: text, after: nil, layer: .networkd, cause: .change, impact: .address,
+        isForeign: true))
   }
 
   /// Whether a lease or a router advertisement brought it, so that nobody lists it.

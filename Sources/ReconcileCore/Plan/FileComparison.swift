@@ -16,12 +16,14 @@ struct FileComparison: Sendable {
   /// Files in our folder, by name.
   let present: [String: UnitOnDisk]
   /// Sorted by name.
-  let changes: [Change]
+  private(set) var changes: [Change]
   /// Files that bear our prefix and are not ours.
   let conflicts: Set<String>
   let match: UnitMatch
 
-  private let changed: Set<String>
+  private var changed: Set<String>
+  /// The files that stay as somebody else wants them.
+  private var withheld: Set<String> = []
   private let record: AppliedRecord?
   private let networkd: NetworkdState?
 
@@ -68,6 +70,13 @@ struct FileComparison: Sendable {
     changed = Set(changes.map(\.name))
   }
 
+  /// Neither writes these files nor has them loaded.
+  mutating func withhold(_ names: Set<String>) {
+    withheld = names
+    changes.removeAll { names.contains($0.name) }
+    changed.subtract(names)
+  }
+
   func isChanged(_ name: String) -> Bool { changed.contains(name) }
 
   /// Whether the daemon has some version of the file in its memory.
@@ -80,6 +89,7 @@ struct FileComparison: Sendable {
   /// Whether the daemon has the file as it stands.
   func isLoaded(_ name: String) -> Bool {
     guard let networkd, let unit = present[name] else { return false }
+    if withheld.contains(name) { return true }
     return networkd.hasLoaded(unit)
   }
 
@@ -87,13 +97,17 @@ struct FileComparison: Sendable {
   func drift(_ name: String) -> Difference? {
     guard let applied = record?.files[name] else { return nil }
     guard let unit = present[name] else {
-      return Difference(
+      var drift = Difference(
         .file, now: "\(name) deleted", after: wanted[name] == nil ? nil : "written again",
         layer: .file, cause: .drift)
+      drift.edit = edit(name, applied, now: nil)
+      return drift
     }
     if unit.text != applied, unit.text != wanted[name]?.text {
-      return Difference(
+      var drift = Difference(
         .file, now: "\(name) edited", after: "as rendered", layer: .file, cause: .drift)
+      drift.edit = edit(name, applied, now: unit)
+      return drift
     }
     if unit.mode != 0o644 {
       return Difference(
@@ -101,6 +115,12 @@ struct FileComparison: Sendable {
         cause: .drift)
     }
     return nil
+  }
+
+  private func edit(_ name: String, _ applied: String, now unit: UnitOnDisk?) -> FileEdit {
+    FileEdit(
+      path: "\(UnitOnDisk.ourFolder)/\(name)", applied: applied, at: record?.applied ?? 0, now: unit
+    )
   }
 
   /// Whether the wanted bytes are others than those last applied.

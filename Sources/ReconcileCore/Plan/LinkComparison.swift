@@ -65,8 +65,12 @@ struct LinkComparison {
     {
       return .conflict(
         "systemd-networkd \(planner.version) remembers a link of this name as of another kind until"
-          + " it is restarted: systemctl restart systemd-networkd, or write"
-          + " 'restart-networkd: when-needed' in /etc/reconcile/config.yaml")
+          + " it is restarted: write 'restart-networkd: when-needed' in"
+          + " /etc/reconcile/config.yaml, or give the link another name")
+    }
+    if let rival = planner.rival(of: link) {
+      return .conflict(
+        "\(rival) makes a link of this name first: remove it, or give it another Name=")
     }
     guard planner.observed.kernel != nil else { return nil }
     guard let kernel else {
@@ -151,6 +155,13 @@ struct LinkComparison {
   /// Whether the link comes into our care with this apply.
   var isTakenOver: Bool { record == nil }
 
+  /// Whether the reload of this apply takes static addresses away that the file does not list: one
+  /// that keeps a lease does.
+  var losesStatic: Bool {
+    isReconfigured && link.dhcp != .no && link.addresses.isEmpty
+      && planner.version.reloadFlapsWithoutKeep
+  }
+
   /// Whether leases or router advertisements of the family end with this apply: nobody asks for
   /// them any more.
   func endsLeases(_ family: AddressFamily) -> Bool {
@@ -168,15 +179,32 @@ struct LinkComparison {
     record?.values[attribute]?.contains(value) ?? false
   }
 
-  /// Appends a row; it is drift where the wanted value is the one that was last applied.
+  /// Appends a row.
+  ///
+  /// - Parameter cause: Without it, drift where the wanted value is the one that was last applied.
   func differ(
     _ attribute: Attribute, now: String?, after: String?, layer: Layer = .kernel,
-    impact: Impact = .none, _ work: inout LinkWork
+    cause: Cause? = nil, impact: Impact = .none, _ work: inout LinkWork
   ) {
-    let old = record?.values[attribute]
-    let new = values[attribute]
-    let cause: Cause = record != nil && old == new ? .drift : .change
-    work.plan.differences.append(
-      Difference(attribute, now: now, after: after, layer: layer, cause: cause, impact: impact))
+    var row = Difference(
+      attribute, now: now, after: after, layer: layer, cause: cause ?? self.cause(of: attribute),
+      impact: impact)
+    if cause == nil, row.cause == .change, let now, let old = record?.values[attribute],
+      isPlain(attribute),
+      old != [now]
+    {
+      row.applied = old.joined(separator: " ")
+    }
+    work.plan.differences.append(row)
+  }
+
+  func cause(of attribute: Attribute) -> Cause {
+    record != nil && !isChangedByManifest(attribute) ? .drift : .change
+  }
+
+  /// Whether a plan writes the kernel's value as the record writes the one that was applied.
+  private func isPlain(_ attribute: Attribute) -> Bool {
+    [.mtu, .mac, .master].contains(attribute)
+      || LinkOption.option(attribute, of: link.kind) != nil
   }
 }

@@ -79,33 +79,44 @@ extension LinkComparison {
   /// - Parameter isUndermined: Whether the link below is replaced and takes this one with it.
   func replace(_ kernel: KernelLink, isUndermined: Bool, _ work: inout LinkWork) {
     work.plan.verb = .replace
-    work.isReplaced = true
     let impact: Impact = holdsSession(kernel) ? .isolation : planner.host.loss(of: kernel)
+    var causes: [Cause] = []
+    func why(_ cause: Cause) -> Cause {
+      causes.append(cause)
+      return cause
+    }
     if isUndermined, let lower = kernel.lower, let cause = doomed[lower] {
-      work.plan.differences.append(
-        Difference(
-          .link, now: "goes with \(planner.host.names[lower] ?? "its parent")",
-          after: "made again", layer: .kernel, cause: cause, impact: impact))
+      differ(
+        .link, now: "goes with \(planner.host.names[lower] ?? "its parent")", after: "made again",
+        cause: why(cause), impact: impact, &work)
     }
     if kernel.kind != link.kind.kernelName {
-      differ(.kind, now: kernel.kind, after: link.kind.rawValue, impact: impact, &work)
+      let cause = why(record?.kind == link.kind.rawValue ? .drift : .change)
+      differ(
+        .kind, now: kernel.kind, after: link.kind.rawValue, cause: cause, impact: impact, &work)
     } else {
       let lower = kernel.lower.flatMap { planner.host.names[$0] }
       if let wanted = link.lower, lower != planner.kernelName(wanted) {
-        differ(.parent, now: lower ?? "elsewhere", after: link.parent?.text, impact: impact, &work)
+        differ(
+          .parent, now: lower ?? "elsewhere", after: link.parent?.text, cause: why(causeOfLower),
+          impact: impact, &work)
       }
       for option in optionDifferences(kernel) {
+        if option.isReplacement { _ = why(cause(of: option.option.attribute)) }
         differ(
           option.option.attribute, now: option.now.description, after: option.wanted.description,
           impact: option.isReplacement ? impact : .none, &work)
       }
     }
+    let replacement: Cause = causes.contains(.change) ? .change : .drift
+    work.replacement = replacement
     // The kernel takes what others have put on it as well.
     for upper in planner.host.uppers[kernel.index] ?? [] where !planner.isOurs(upper) {
       work.plan.differences.append(
         Difference(
           .link, now: "\(upper.kind ?? "link") \(upper.name) on it", after: nil, layer: .kernel,
-          cause: .change, impact: upper.kind == "macvtap" ? .guests : .address, isForeign: true))
+          cause: replacement, impact: upper.kind == "macvtap" ? .guests : .address,
+          isForeign: true))
     }
     // What the old link has and the new one will not have is lost, whoever gave it.
     var lost = LinkWork(plan: work.plan)
@@ -115,6 +126,8 @@ extension LinkComparison {
     let losses = lost.plan.differences.filter { $0.after == nil }
     work.plan.differences += losses
     work.keep = lost.keep
+    work.foreign = lost.foreign
+    work.notes += lost.notes
     work.before += lost.before.filter { if case .removeAddress = $0 { true } else { false } }
     let told = Set(work.plan.differences.map(\.attribute))
       .union([.parent, .mode, .address, .gateway, .route])
@@ -134,7 +147,24 @@ extension LinkComparison {
     }
     // Before the reload networkd would lay the old configuration on the new link.
     work.deletions.append(kernel.name)
-    work.after += creation()
+    work.after += creation() + lost.kept
+  }
+}
+
+extension LinkComparison {
+  /// Why it sits on another link than it shall: by the manifest where that gives it, or a link that
+  /// the kernel passes over on the way down, another parent than was applied.
+  private var causeOfLower: Cause {
+    var below: DesiredLink? = link
+    var steps = planner.desired.links.count
+    while let current = below, let parent = current.parent, steps > 0 {
+      let applied = planner.observed.record?.links[current.name.text]
+      if applied?.values[.parent] != [parent.text] { return .change }
+      if parent == link.lower { return .drift }
+      below = planner.byName[parent]
+      steps -= 1
+    }
+    return .drift
   }
 }
 

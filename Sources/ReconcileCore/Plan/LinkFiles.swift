@@ -38,7 +38,7 @@ extension LinkComparison {
     }
     if !isExplained {
       for name in rendered {
-        differ(.file, now: name, after: "rendered anew", layer: .file, &work)
+        differ(.file, now: name, after: "rendered anew", layer: .file, cause: .change, &work)
       }
     }
   }

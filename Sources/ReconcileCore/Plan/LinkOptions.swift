@@ -97,10 +97,8 @@ extension LinkComparison {
     let now = kernel.master.flatMap { planner.host.names[$0] }
     let wanted = link.master?.name.text
     if let master = kernel.master, let cause = doomed[master], now == wanted, let wanted {
-      work.plan.differences.append(
-        Difference(
-          .master, now: "\(wanted), which goes", after: wanted, layer: .kernel, cause: cause,
-          impact: .flap))
+      differ(
+        .master, now: "\(wanted), which goes", after: wanted, cause: cause, impact: .flap, &work)
       joinMaster(&work)
       return
     }
@@ -172,10 +170,14 @@ extension LinkComparison {
       let now = present.first { $0.id == vlan.id }
       differ(
         .portVLAN, now: now?.description, after: vlan.description,
+        cause: wasApplied(.portVLAN, vlan.description) ? .drift : .change,
         impact: now == nil ? .none : .flap, &work)
     }
     for vlan in stale {
-      differ(.portVLAN, now: vlan.description, after: nil, impact: .flap, &work)
+      differ(
+        .portVLAN, now: vlan.description, after: nil,
+        cause: isTakenOver || wasApplied(.portVLAN, vlan.description) ? .change : .drift,
+        impact: .flap, &work)
     }
     let change = KernelChange.setPortVLANs(
       link: kernel.name, isBridge: isBridge, add: missing, remove: stale.map(\.id))

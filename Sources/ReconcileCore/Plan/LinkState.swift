@@ -62,7 +62,7 @@ extension LinkComparison {
     switch link.activationPolicy ?? .up {
     case .up, .alwaysUp:
       guard !kernel.isUp else { return }
-      differ(.state, now: "down", after: "up", &work)
+      differ(.state, now: "down", after: "up", cause: cause(of: .activationPolicy), &work)
       // networkd may have made it beside one that leaves: the kernel lets only one of them go up.
       let predecessors = planner.predecessors(of: link)
       if predecessors.isEmpty {

@@ -19,7 +19,9 @@ extension Planner {
       guard let text = networkd.remembered[name] ?? loaded, let wanted = files.wanted[name],
         wanted.text != text
       else { return nil }
-      return StaleNetdev(link: link, remembered: UnitFile(name: name, parsing: text))
+      let netdev = StaleNetdev(link: link, remembered: UnitFile(name: name, parsing: text))
+      // Of what sits on no other link it forgets the settings together with the link.
+      return link.kind.shape == .stacked || isOfOtherKind(netdev) ? netdev : nil
     }
   }
 

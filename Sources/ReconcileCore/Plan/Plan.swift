@@ -10,6 +10,8 @@ package struct Plan: Sendable {
   /// What will hold only after somebody else has acted: never a difference.
   package var notes: [String]
   package var removals = Removals(removed: 0, all: 0)
+  /// What somebody else puts back after each apply.
+  package var fights: [Fight] = []
 
   /// Whether the host is what the manifest says, as far as it can be told.
   package var isEmpty: Bool { links.allSatisfy { $0.differences.isEmpty && $0.problem == nil } }
@@ -25,7 +27,7 @@ package struct Plan: Sendable {
     plan.notes = []
     plan.links = links.compactMap { link in
       var link = link
-      link.differences = link.differences(.drift)
+      link.differences = link.differences.compactMap(\.drift)
       // What cannot be judged any more, or is somebody else's now, was not so when it was applied.
       if !link.isKnown { link.problem = nil }
       return link.differences.isEmpty && link.problem == nil ? nil : link
@@ -102,6 +104,12 @@ package struct Difference: Sendable, Hashable {
   package var isForeign: Bool
   /// Whether neither the manifest nor the files before it say so: it is a default of ours.
   package var isDefault = false
+  /// What was applied, where somebody else and the manifest have both changed it since.
+  package var applied: String?
+  /// What has become of a file of ours.
+  package var edit: FileEdit?
+  /// Whether it is told and nothing is done about it, for somebody else would only undo it.
+  package var isWithheld = false
 
   package init(
     _ attribute: Attribute, now: String?, after: String?, layer: Layer, cause: Cause,
@@ -114,6 +122,16 @@ package struct Difference: Sendable, Hashable {
     self.cause = cause
     self.impact = impact
     self.isForeign = isForeign
+  }
+}
+
+extension Difference {
+  /// The part of somebody else: back to what was applied.
+  fileprivate var drift: Difference? {
+    guard let applied else { return cause == .drift ? self : nil }
+    var drift = self
+    (drift.cause, drift.after, drift.applied) = (.drift, applied, nil)
+    return drift
   }
 }
 

@@ -11,6 +11,7 @@ package struct PlanDocument: Encodable, Sendable {
   package var links: [Link]
   package var steps: [StepEntry]
   package var notes: [String]
+  package var fights: [FightEntry]
 
   package struct Link: Encodable, Sendable {
     var name: String
@@ -28,15 +29,41 @@ package struct PlanDocument: Encodable, Sendable {
     var attribute: Attribute
     var now: String?
     var after: String?
+    /// What was applied, where somebody else and the manifest have both changed it since.
+    var applied: String?
     var layer: Layer
     var cause: Cause
     var impact: Impact
     var foreign: Bool
     var isDefault: Bool
+    /// Whether it is reported and not repaired: see `fights`.
+    var withheld: Bool
+    /// Of a file of ours that somebody else has edited or deleted: the unified diff from what was
+    /// applied to what is there.
+    var diff: String?
+    /// When what is there was last written, as RFC 3339 has it.
+    var modified: String?
+    /// The user id of its owner.
+    var owner: UInt32?
 
     private enum CodingKeys: String, CodingKey {
-      case attribute, now, after, layer, cause, impact, foreign, isDefault = "default"
+      case attribute, now, after, applied, layer, cause, impact, foreign, isDefault = "default"
+      case withheld, diff, modified, owner
     }
+  }
+
+  package struct FightEntry: Encodable, Sendable {
+    var link: String
+    var attribute: Attribute
+    var layer: Layer
+    /// What somebody else puts there.
+    var value: String
+    /// How many applies in a row have found it.
+    var applies: Int
+    /// The managers of the link that may have done it.
+    var suspects: [String]
+    /// Whether the next apply repairs it all the same.
+    var repaired: Bool
   }
 
   package struct StepEntry: Encodable, Sendable {
@@ -48,7 +75,7 @@ package struct PlanDocument: Encodable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case format, version, host, manifest, systemd, generation, isEmpty = "empty", impact, links
-    case steps, notes
+    case steps, notes, fights
   }
 
   /// - Parameter format: `reconcile/plan` or `reconcile/audit`.
@@ -63,6 +90,7 @@ package struct PlanDocument: Encodable, Sendable {
     links = plan.links.map(Link.init)
     steps = plan.steps.map(StepEntry.init)
     notes = plan.notes
+    fights = plan.fights.map(FightEntry.init)
   }
 }
 
@@ -75,15 +103,30 @@ extension PlanDocument.Link {
     impact = link.impact
     differences = link.differences.map { row in
       PlanDocument.Row(
-        attribute: row.attribute, now: row.now, after: row.after, layer: row.layer,
-        cause: row.cause, impact: row.impact, foreign: row.isForeign,
-        isDefault: row.isDefault)
+        attribute: row.attribute, now: row.now, after: row.after, applied: row.applied,
+        layer: row.layer,
+        cause: row.cause, impact: row.impact, foreign: row.isForeign, isDefault: row.isDefault,
+        withheld: row.isWithheld,
+        diff: row.edit.map { $0.lines.map { $0 + "\n" }.joined() },
+        modified: row.edit?.modified?.machineText, owner: row.edit?.owner)
     }
     switch link.problem {
     case .conflict(let text): conflict = text
     case .unknown(let text): unknown = text
     case nil: break
     }
+  }
+}
+
+extension PlanDocument.FightEntry {
+  init(_ fight: Fight) {
+    link = fight.link
+    attribute = fight.attribute
+    layer = fight.layer
+    value = fight.value
+    applies = fight.applies
+    suspects = fight.suspects
+    repaired = fight.isRepaired
   }
 }
 

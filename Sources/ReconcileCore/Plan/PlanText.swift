@@ -29,34 +29,14 @@ package struct PlanText: Sendable {
     var text = headline
     text += section("Drift (changed outside reconcile)", .drift)
     text += section("Changes (manifest)", .change)
-    text += problems + notes
+    text += problems + fights + notes
     if isVerbose, !plan.steps.isEmpty {
       text += "\nSteps\n" + plan.steps.map { "  \(pad($0.mechanism, 11))\($0.summary)\n" }.joined()
     }
     return text + "\n" + summary + "\n"
   }
 
-  /// The drift alone.
-  package func drift() -> String {
-    let drift = section("Drift (changed outside reconcile)", .drift)
-    func sum(_ count: Int, _ one: String, _ many: String) -> String? {
-      count == 0 ? nil : "\(count) \(count == 1 ? one : many)."
-    }
-    let sums = [
-      sum(
-        plan.links.count { !$0.differences(.drift).isEmpty },
-        "link differs from what was last applied", "links differ from what was last applied"),
-      sum(
-        plan.links.count { $0.problem != nil }, "link that was applied cannot be reconciled now",
-        "links that were applied cannot be reconciled now"),
-    ].compactMap { $0 }
-    let end =
-      sums.isEmpty
-      ? "No drift: the host is as it was last applied." : sums.joined(separator: " ")
-    return headline + drift + problems + "\n" + end + "\n"
-  }
-
-  private var headline: String {
+  var headline: String {
     var words = [plan.host, heading.manifest, "systemd \(heading.version)"]
     if let generation = heading.generation { words.append("generation \(generation)") }
     return words.joined(separator: "  ") + "\n"
@@ -69,7 +49,13 @@ package struct PlanText: Sendable {
   }
 
   private func entry(_ link: LinkPlan, _ cause: Cause) -> String {
-    let rows = link.differences(cause)
+    entry(link, link.differences(cause), cause)
+  }
+
+  /// - Parameter showsDiffs: Whether edits of files stand below their rows.
+  func entry(
+    _ link: LinkPlan, _ rows: [Difference], _ cause: Cause, showsDiffs: Bool = false
+  ) -> String {
     let impact = rows.map(\.impact).max() ?? .none
     let width = max(10, (rows.map(\.attribute.rawValue.utf8.count).max() ?? 0) + 2)
     let valueWidth = rows.map { $0.transition.utf8.count }.max() ?? 0
@@ -82,15 +68,18 @@ package struct PlanText: Sendable {
         line += row.transition
       } else {
         line += pad(row.transition, valueWidth) + "  " + row.layer.rawValue
+        if let applied = row.applied { line += ", \(applied) was applied" }
         if row.isForeign { line += ", foreign" }
         if row.isDefault { line += ", default of ours" }
+        if row.isWithheld { line += ", reported alone" }
       }
       text += line + "\n"
+      if showsDiffs { text += (row.edit?.lines ?? []).map { "      \(visible($0))\n" }.joined() }
     }
     return text
   }
 
-  private var problems: String {
+  var problems: String {
     let links = plan.links.filter { $0.problem != nil }
     guard !links.isEmpty else { return "" }
     return "\nNot reconciled\n"
@@ -101,6 +90,13 @@ package struct PlanText: Sendable {
         case nil: ""
         }
       }.joined()
+  }
+
+  /// What somebody else puts back after each apply.
+  package var fights: String {
+    guard !plan.fights.isEmpty else { return "" }
+    return "\nFights (put back by somebody else after each apply)\n"
+      + plan.fights.map { "  ! fight     \($0.text)\n" }.joined()
   }
 
   private var notes: String {

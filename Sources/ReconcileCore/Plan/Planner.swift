@@ -8,7 +8,8 @@ package struct Planner: Sendable {
   /// Whether an apply may restart systemd-networkd.
   package let mayRestart: Bool
   let host: HostIndex
-  let files: FileComparison
+  private(set) var files: FileComparison
+  let rivals: NetdevNames
   let byName: [LinkName: DesiredLink]
   let wantedNames: Set<String>
   /// What the daemon has otherwise in its memory.
@@ -34,6 +35,7 @@ package struct Planner: Sendable {
     self.version = version
     host = HostIndex(observed, desired)
     oldFiles = Self.oldFiles(desired, observed, host, version)
+    rivals = NetdevNames(observed.units.filter { !adopts || !takeover.contains($0) })
     byName = Dictionary(
       desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(desired.links.map(\.name.text))
@@ -46,6 +48,7 @@ package struct Planner: Sendable {
       adopted: adopts ? takeover : nil)
     stale = []
     stale = findStaleNetdevs()
+    files.withhold(Self.withheldFiles(desired, observed, files))
   }
 
   package func plan() -> Plan {
@@ -56,11 +59,12 @@ package struct Planner: Sendable {
     for link in desired.links {
       let comparison = LinkComparison(
         planner: self, link: link, isBlocked: blocked.contains(link.name), doomed: doomed)
-      let work = comparison.work()
+      var work = comparison.work()
+      withholdFights(&work, of: link)
+      work.noteForeign()
       if work.isStuck { blocked.formUnion(link.children.map(\.name)) }
-      if work.isReplaced, let kernel = comparison.kernel {
-        let isChange = work.plan.differences.contains { $0.cause == .change }
-        doomed[kernel.index] = isChange ? .change : .drift
+      if let cause = work.replacement, let kernel = comparison.kernel {
+        doomed[kernel.index] = cause
       }
       works.append(work)
     }
@@ -70,8 +74,11 @@ package struct Planner: Sendable {
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
-      steps: steps(works), notes: works.flatMap(\.notes) + dropIns + takeoverNotes,
-      removals: removals)
+      steps: steps(works),
+      notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes
+        + takeoverNotes,
+      removals: removals,
+      fights: fights(in: observed.fights, works.map(\.plan)))
   }
 
   private var removals: Removals {
@@ -97,13 +104,6 @@ package struct Planner: Sendable {
     desired.links.contains { other in
       other.name.text != link && other.addresses.contains { $0.address == address }
     }
-  }
-
-  /// What others have put beside our files: networkd lays it over them.
-  private var dropIns: [String] {
-    observed.units
-      .filter { $0.isDropIn && Ownership.hasPrefix($0.name) }
-      .map { "\($0.path) is somebody else's and changes what our file says" }
   }
 
   /// Whatever an apply takes from a management link, or from a link below it, may isolate the host.
@@ -185,8 +185,8 @@ struct LinkWork {
   var expected: [KernelChange] = []
   /// Deleted after the reload, before anything else.
   var deletions: [String] = []
-  /// Whether the link itself is deleted and made again.
-  var isReplaced = false
+  /// Why the link itself is deleted and made again; `nil`: it is not.
+  var replacement: Cause?
   /// By rtnetlink after the reload, in order.
   var after: [KernelChange] = []
   /// By rtnetlink after all of that, when the masters are there.
@@ -202,16 +202,30 @@ struct LinkWork {
   var isStuck = false
   /// What a refusal offers to write into the manifest.
   var keep = Keep()
+  /// The addresses and routes of others that the apply takes away.
+  var foreign: [String] = []
+  /// Those that it leaves, which a link that is replaced gets again.
+  var kept: [KernelChange] = []
 
   /// Leaves what was found out and does nothing about it, also where a conflict only turns up while
   /// an apply is under way.
   mutating func dropSteps() {
     (before, expected, after, removals) = ([], [], [], [])
-    (deletions, joins) = ([], [])
-    isReplaced = false
+    (deletions, joins, foreign) = ([], [], [])
+    replacement = nil
   }
 
   var notes: [String] = []
+
+  /// A word about what is taken from others.
+  mutating func noteForeign() {
+    let withheld = plan.differences.filter(\.isWithheld).compactMap(\.now)
+    let foreign = foreign.filter { !withheld.contains($0) }
+    guard !foreign.isEmpty else { return }
+    notes.append(
+      "\(plan.name): what the manifest does not list goes (\(foreign.joined(separator: ", ")));"
+        + " 'foreign-addresses: keep' on the link, or 'keep-addresses', leaves it to others")
+  }
 }
 
 extension LinkPlan {

@@ -62,7 +62,7 @@ struct RouteComparison {
         // networkd deletes such a route and adds it again when it configures the link.
         comparison.differ(
           route.attribute, now: "\(route.text) proto \(there.originText)", after: "proto static",
-          &work)
+          cause: comparison.wasApplied(route.attribute, route.text) ? .drift : .change, &work)
         work.before.append(.putRoute(link: kernel.name, route))
       }
       return
@@ -89,6 +89,10 @@ struct RouteComparison {
   private func judge(_ route: KernelRoute, _ work: inout LinkWork) {
     let specification = RouteSpecification(route)
     let wasOurs = comparison.wasApplied(specification.attribute, specification.text)
+    if !wasOurs, link.foreignAddresses == .keep, !comparison.losesStatic {
+      keep(specification, route, &work)
+      return
+    }
     // On a host by hand nobody knows yet what is reached over a route that the manifest forgot.
     let isForgotten = comparison.isTakenOver && !route.isDefault
     let isolates =
@@ -99,7 +103,24 @@ struct RouteComparison {
         cause: wasOurs || comparison.isTakenOver ? .change : .drift,
         impact: isolates ? .isolation : .address, isForeign: !wasOurs))
     if isolates || comparison.isTakenOver { work.keep.routes.append(route) }
+    if !wasOurs { work.foreign.append(specification.text) }
     work.removals.append(.removeRoute(link: kernel.name, specification))
+  }
+
+  /// networkd drops what is not `proto static` from a link that it configures.
+  private func keep(
+    _ specification: RouteSpecification, _ route: KernelRoute, _ work: inout LinkWork
+  ) {
+    work.notes.append("\(link.name): route \(specification) is somebody else's and kept")
+    var kept = specification
+    kept.origin = KernelRoute.Origin.static
+    let change = KernelChange.putRoute(link: kernel.name, kept)
+    work.kept.append(change)
+    if comparison.isReconfigured, route.origin != KernelRoute.Origin.static,
+      planner.dropsRoutesOfOthers(on: link)
+    {
+      work.before.append(change)
+    }
   }
 
   private func isolates(_ route: KernelRoute) -> Bool {

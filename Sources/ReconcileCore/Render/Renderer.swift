@@ -137,7 +137,7 @@ package struct Renderer: Sendable {
   /// Without it, any reload with a changed file takes the addresses of a link away and adds them
   /// again. A lease and static addresses cannot both be kept; the static ones are.
   private func keepConfiguration(_ link: DesiredLink) -> String? {
-    guard version.reloadFlapsWithoutKeep else { return nil }
+    guard version.reloadFlapsWithoutKeep else { return link.keepsAddresses ? "static" : nil }
     return link.dhcp != .no && link.addresses.isEmpty ? "dhcp" : "static"
   }
 

@@ -92,9 +92,7 @@ package final class Applier {
   /// - Throws: `Failure`.
   package func apply(_ first: Planner) async throws -> Outcome {
     let plan = first.plan()
-    guard !plan.steps.isEmpty else {
-      return Outcome(steps: 0, remaining: plan, generation: try remember(first, plan))
-    }
+    guard !plan.steps.isEmpty else { return try end(first, plan, remaining: plan) }
     pending = plan.steps.filter { !$0.isExpected }[...]
     var view = View(planner: first, plan: plan)
     if let reload = pending.firstIndex(where: { $0.isLoad }) {
@@ -128,9 +126,7 @@ package final class Applier {
     guard !remaining.hasConflict else {
       throw failure("something foreign has come in the way", remaining: remaining)
     }
-    return Outcome(
-      steps: done.count, remaining: remaining,
-      generation: try remember(first, plan), made: made)
+    return try end(first, plan, remaining: remaining)
   }
 
   /// Notes when the links that rtnetlink has made could be used: before any file is written.
@@ -138,6 +134,18 @@ package final class Applier {
     let links = Set(done.filter(\.createsLink).compactMap(\.link))
     guard !links.isEmpty, let usable else { return }
     made = Made(links: links.count, usable: usable - begun, adopted: 0)
+  }
+
+  /// Remembers what was applied, and what of it somebody else may put back.
+  private func end(_ first: Planner, _ plan: Plan, remaining: Plan) throws -> Outcome {
+    let generation = try remember(first, plan)
+    let ledger = first.observed.fights.after(plan, remaining: remaining)
+    if ledger != first.observed.fights {
+      do { try host.save(ledger) } catch { throw failure("\(error)") }
+    }
+    var remaining = remaining
+    remaining.fights = first.fights(in: ledger, remaining.links)
+    return Outcome(steps: done.count, remaining: remaining, generation: generation, made: made)
   }
 
   /// Takes the links away again that were made before a failure, where no file speaks of them yet:
@@ -211,7 +219,12 @@ package final class Applier {
     report(.waiting(links: barrier.links))
     let start = host.uptime
     let late = barrier.wait { [self] in
-      (try? look()).map { Set($0.plan.links.map(\.name)) }
+      (try? look()).map { view in
+        let wrong = view.plan.links.filter { link in
+          link.problem != nil || !link.differences.allSatisfy(\.isWithheld)
+        }
+        return Set(wrong.map(\.name))
+      }
     }
     report(.waited(milliseconds: host.uptime - start, late: late))
   }
@@ -273,7 +286,9 @@ extension Plan {
   fileprivate var hasWork: Bool {
     steps.contains { !$0.isLoad }
       || links.contains { link in
-        link.differences.contains { $0.layer != .networkd && $0.attribute != .host }
+        link.differences.contains {
+          $0.layer != .networkd && $0.attribute != .host && !$0.isWithheld
+        }
       }
   }
 }

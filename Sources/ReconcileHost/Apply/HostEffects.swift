@@ -20,6 +20,7 @@ package protocol HostEffects: AnyObject {
   /// What networkd says of links, and which writing of its word this is.
   func sightings(of links: [String]) -> [String: NetworkdSighting]
   func save(_ record: AppliedRecord) throws
+  func save(_ fights: FightLedger) throws
   /// Milliseconds on a clock that only goes forward.
   var uptime: Int64 { get }
   /// Seconds since the epoch.

@@ -10,7 +10,7 @@ package final class LiveHost: HostEffects {
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.
-  package private(set) var kept: [String] = []
+  package private(set) var kept: [KeptFile] = []
   /// Where this run has put files of others that it took over.
   package private(set) var adopted: [String] = []
   private var startOfAdoption: Int64?
@@ -57,6 +57,8 @@ package final class LiveHost: HostEffects {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
     }
     observation.matchFacts = matchFacts(units, kernel.links)
+    observation.fights = FightStore(paths: paths).load()
+    observation.otherManagers = ManagerFiles(paths: paths).read()
     observation.derivedMAC = FileSnapshot.text(ofPseudoFile: paths.machineID)
       .flatMap { DerivedMAC(machineID: $0) }
     observation.forwarding = [
@@ -107,7 +109,7 @@ package final class LiveHost: HostEffects {
   private func keep(_ name: String, unless new: String? = nil) throws {
     let edited = EditedFiles(paths: paths)
     if let path = try edited.keep(name, unless: [new, applied[name]], at: now) {
-      kept.append(path)
+      kept.append(KeptFile(file: "\(paths.units)/\(name)", copy: path))
     }
   }
 
@@ -156,6 +158,10 @@ package final class LiveHost: HostEffects {
 
   package func save(_ record: AppliedRecord) throws {
     try RecordStore(paths: paths).save(record)
+  }
+
+  package func save(_ fights: FightLedger) throws {
+    try FightStore(paths: paths).save(fights)
   }
 
   package var uptime: Int64 { Self.uptime }

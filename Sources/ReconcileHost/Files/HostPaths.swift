@@ -17,6 +17,8 @@ package struct HostPaths: Sendable {
   /// What was last applied.
   package var state: String { root + "/var/lib/reconcile" }
   package var record: String { state + "/applied.json" }
+  /// What others have put back after earlier applies.
+  package var fights: String { state + "/fights.json" }
   /// What others had written into files of ours.
   package var edited: String { state + "/edited" }
   /// Files of others that an apply has taken over.

@@ -94,10 +94,11 @@ enum UnitFolders {
       }
       let bits = NetworkdUser.bits(
         of: user, mode: file.mode, owner: file.owner, group: file.group)
-      units.append(
-        UnitOnDisk(
-          folder: folder, name: name, text: file.text, identity: file.identity, mode: file.mode,
-          access: !isSeen ? .unseen : bits & 4 == 0 ? .unreadable : .readable))
+      var unit = UnitOnDisk(
+        folder: folder, name: name, text: file.text, identity: file.identity, mode: file.mode,
+        access: !isSeen ? .unseen : bits & 4 == 0 ? .unreadable : .readable)
+      unit.owner = file.owner
+      units.append(unit)
     }
   }
 }

@@ -77,7 +77,7 @@ struct ApplyCommand: AsyncParsableCommand {
   private func apply(
     _ comparison: Comparison, _ host: LiveHost, begun: Int64
   ) async throws {
-    let report = ApplyReport(comparison: comparison, isJSON: json)
+    let report = ApplyReport(comparison: comparison, isJSON: json, host: host)
     let plan = comparison.plan
     report.begin(plan)
     let permission = (allow ?? Permission()).or(comparison.target.allowed)
@@ -94,7 +94,7 @@ struct ApplyCommand: AsyncParsableCommand {
       report: report.show)
     if !plan.isEmpty { try host.makeFolder() }
     defer {
-      report.kept(host.kept)
+      report.kept()
       report.adopted(host.adopted)
     }
     do {

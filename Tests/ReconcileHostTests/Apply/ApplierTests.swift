@@ -257,6 +257,55 @@ import Testing
 
   // MARK: Helpers
 
+  // MARK: Fights
+
+  @Test func `what was repaired is remembered, and nothing else`() async throws {
+    let host = try await Self.applied()
+    #expect(!host.calls.contains(.saveFights))
+    for count in 1...3 {
+      try host.perform(.setMTU(link: "vmbridge", 1400))
+      let outcome = try await apply(Self.start, to: host)
+      #expect(host.fights.rounds.map(\.applies) == [count])
+      #expect(outcome.remaining.fights.count == (count == 3 ? 1 : 0))
+    }
+    try await apply(Self.start, to: host)
+    #expect(host.fights.rounds.isEmpty)
+    let calls = host.calls.count
+    try await apply(Self.start, to: host)
+    #expect(host.calls.count == calls)
+  }
+
+  @Test func `what is only reported stays, and is no failure`() async throws {
+    let host = try await Self.applied()
+    let report = Self.start.replacing(
+      "forwarding: true", with: "forwarding: true\n    fights: report")
+    for _ in 1...3 {
+      try host.perform(.setMTU(link: "vmbridge", 1400))
+      try await apply(report, to: host)
+    }
+    try host.perform(.setMTU(link: "vmbridge", 1400))
+    for _ in 1...2 {
+      try host.perform(.setMTU(link: "storage", 1400))
+      let outcome = try await apply(report, to: host)
+      #expect(outcome.remaining.links.map(\.name) == ["vmbridge"])
+      #expect(outcome.remaining.fights.map(\.isRepaired) == [false])
+      #expect(host.link("vmbridge").mtu == 1400)
+      #expect(host.link("storage").mtu == 1500)
+    }
+    #expect(host.fights.rounds.map(\.applies) == [3, 2])
+  }
+
+  @Test func `an apply that fails counts for nothing`() async throws {
+    let host = try await Self.applied()
+    try host.perform(.setMTU(link: "vmbridge", 1400))
+    host.isFaulty = { $0 == .perform(.setMTU(link: "vmbridge", 1500)) }
+    _ = try await failure(of: Self.start, on: host)
+    #expect(host.fights.rounds.isEmpty)
+    host.isFaulty = { $0 == .saveFights }
+    let failure = try await failure(of: Self.start, on: host)
+    #expect(failure.done.count == 1 && failure.reason == "injected")
+  }
+
   private static func mtu(_ mtu: Int) -> String { "version: 1\nnics: {enp4s0: {mtu: \(mtu)}}\n" }
 
   private static func applied() async throws -> SimulatedHost {

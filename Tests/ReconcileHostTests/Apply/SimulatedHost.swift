@@ -16,6 +16,7 @@ final class SimulatedHost: HostEffects {
     case restart
     case rememberLoaded
     case save
+    case saveFights
   }
 
   struct Fault: Error, CustomStringConvertible {
@@ -38,6 +39,7 @@ final class SimulatedHost: HostEffects {
   private(set) var observations = 0
   private(set) var units: [UnitOnDisk] = []
   private(set) var record: AppliedRecord?
+  private(set) var fights = FightLedger()
   private(set) var calls: [Call] = []
   private(set) var uptime: Int64 = 1000
   let now: Int64 = 1_800_000_000
@@ -70,10 +72,12 @@ final class SimulatedHost: HostEffects {
     var networkd = NetworkdState(
       pid: 1, started: 1, version: NetworkdVersion(252), links: states, loaded: remembered)
     networkd.remembered = netdevs
-    return Observation(
+    var observation = Observation(
       kernel: kernel, units: units, networkd: networkd,
       record: record, derivedMAC: DerivedMAC(machineID: "0123456789abcdef0123456789abcdef"),
       forwarding: forwarding)
+    observation.fights = fights
+    return observation
   }
 
   func perform(_ change: KernelChange) throws {
@@ -178,6 +182,11 @@ final class SimulatedHost: HostEffects {
   func save(_ record: AppliedRecord) throws {
     try enter(.save)
     self.record = record
+  }
+
+  func save(_ fights: FightLedger) throws {
+    try enter(.saveFights)
+    self.fights = fights
   }
 
   func pause(milliseconds: Int64) { uptime += milliseconds }

@@ -1,4 +1,4 @@
-import ReconcileCore
+@testable import ReconcileCore
 
 /// Something that happens to a host behind its back: one line of a case's `then.txt`.
 struct Happening {
@@ -27,6 +27,13 @@ struct Happening {
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
   ///     rule PRIORITY CIDR · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
   ///     edit FILE · mode-600 FILE · remove FILE · foreign FILE MATCH · unmanaged LINK · unloaded FILE
+  ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
+  ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
+  ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
+  ///     network-manager LINK · netplan LINK · ifupdown LINK METHOD · ifup LINK · cloud-init
+  ///     dhclient LINK
+  ///
+  /// And `fought N`: so many applies in a row have found and repaired what differs there.
   func happen(to host: inout Observation) throws {
     var kernel = host.kernel ?? KernelState()
     func index(_ name: String) -> Int32 { kernel.links.first { $0.name == name }?.index ?? 0 }
@@ -50,6 +57,19 @@ struct Happening {
     case "master":
       let master = index(words[2])
       update { $0.master = master }
+    case "no-master":
+      update {
+        $0.master = nil
+        $0.portKind = nil
+      }
+    case "port-vlans":
+      update {
+        $0.portVLANs = words.dropFirst(2).compactMap { UInt16($0) }.map { PortVLAN(id: $0) }
+      }
+    case "lower":
+      let lower = index(words[2])
+      update { $0.lower = lower }
+    case "up": update { $0.flags = 0x1_0001 }
     case "ipv6-off": update { $0.disablesIPv6 = true }
     case "duplicate":
       let link = index(words[1])
@@ -140,8 +160,65 @@ struct Happening {
           identity: FileIdentity(device: 1, inode: 7, modified: 1, size: 1)))
     case "unmanaged": host.networkd?.links[index(words[1])] = nil
     case "unloaded": host.networkd?.loaded?[words[1]] = nil
+    case "option":
+      update { link in
+        let kind = link.kind.flatMap(LinkKind.init(rawValue:)) ?? .nic
+        link.set(
+          [setting(LinkOption.table(of: kind))].compactMap { $0 }, LinkOption.table(of: kind),
+          \.data)
+      }
+    case "port-option":
+      update { link in
+        link.set(
+          [setting(LinkOption.bridgePort)].compactMap { $0 }, LinkOption.bridgePort, \.portData)
+      }
+    case "netdev":
+      host.units.append(unit(words[1], "[NetDev]\nName=\(words[2])\nKind=dummy\n"))
+    case "drop-in":
+      let lines = words.dropFirst(3).map { $0 + "\n" }.joined()
+      host.units.append(unit(words[1], "[\(words[2])]\n\(lines)"))
+    case "network-manager": host.otherManagers.networkManagerLinks.insert(index(words[1]))
+    case "netplan":
+      host.otherManagers.netplan.append(
+        .init(
+          path: "/etc/netplan/01-all.yaml",
+          text: "network:\n  version: 2\n  ethernets:\n    \(words[1]): {dhcp4: true}\n"))
+    case "ifupdown":
+      host.otherManagers.interfaces.append(
+        .init(
+          path: "/etc/network/interfaces",
+          text: "auto \(words[1])\niface \(words[1]) inet \(words[2])\n"))
+    case "ifup": host.otherManagers.broughtUp.insert(words[1])
+    case "cloud-init":
+      host.otherManagers.cloudInit.append(
+        .init(path: "/etc/cloud/cloud.cfg", text: "#cloud-config\nusers: [default]\n"))
+    case "dhclient":
+      host.otherManagers.clients.append(.init(program: "dhclient", link: words[1], pid: 321))
     default: throw Unknown(line: line)
     }
     host.kernel = kernel
+  }
+
+  /// How many applies in a row have found and repaired what differs now.
+  var applies: Int? { words.first == "fought" ? Int(words[1]) : nil }
+
+  private func unit(_ name: String, _ text: String) -> UnitOnDisk {
+    UnitOnDisk(
+      folder: UnitOnDisk.ourFolder, name: name, text: text,
+      identity: FileIdentity(device: 1, inode: 8, modified: 0, size: 1))
+  }
+
+  /// The option and value of a line.
+  private func setting(_ table: [LinkOption]) -> OptionSetting? {
+    guard let option = table.first(where: { $0.attribute.rawValue == words[2] }) else { return nil }
+    let value: OptionValue? =
+      switch option.form {
+      case .flag: .flag(words[3] == "yes")
+      case .number: UInt64(words[3]).map { .number($0) }
+      case .words: .word(words[3])
+      case .time: OptionValue.microseconds(words[3]).map { .time($0) }
+      case .mac, .link, .macs, .addresses: nil
+      }
+    return value.map { OptionSetting(option.attribute, $0) }
   }
 }

@@ -1,12 +1,12 @@
 import Foundation
-import ReconcileCore
+@testable import ReconcileCore
 import ReconcileHost
 import Testing
 
 /// Each folder below Plan/Cases is a host, a manifest and the plan that follows.
 ///
 /// `before.yaml`, if there, is applied first; then happens what `then.txt` says; `plan.txt` is the
-/// plan for `hv01.yaml`, and the refusal where an apply without `--allow` is refused.
+/// plan for `hv01.yaml`, for the systemd of `version.txt` or 252, and the refusal where an apply without `--allow` is refused.
 /// `RECORD=1 swift test` writes the plans anew; read them before you commit them.
 @Suite struct PlanCaseTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
@@ -24,14 +24,26 @@ import Testing
       #expect(outcome.remaining.isEmpty)
     }
     var observation = try host.observe()
-    for happening in Happening.parse(Self.text("then.txt", in: folder) ?? "") {
-      try happening.happen(to: &observation)
-    }
     let desired = try #require(try Self.desired("hv01.yaml", in: folder))
-    let planner = Planner(desired: desired, observed: observation, version: Self.version)
+    for happening in Happening.parse(Self.text("then.txt", in: folder) ?? "") {
+      guard let applies = happening.applies else {
+        try happening.happen(to: &observation)
+        continue
+      }
+      for _ in 0..<applies {
+        let plan = Planner(desired: desired, observed: observation, version: Self.version).plan()
+        observation.fights = observation.fights.after(
+          plan, remaining: Plan(host: "hv01", links: [], steps: [], notes: []))
+      }
+    }
+    let version =
+      Self.text("version.txt", in: folder).flatMap {
+        Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+      }.map { NetworkdVersion($0) } ?? Self.version
+    let planner = Planner(desired: desired, observed: observation, version: version)
     let plan = planner.plan()
     let heading = PlanText.Heading(
-      manifest: "manifests/hv01.yaml", version: Self.version,
+      manifest: "manifests/hv01.yaml", version: version,
       generation: observation.record?.generation)
     var text = PlanText(plan, heading: heading).whole(isVerbose: true)
     if let refusal = Refusal(plan, allowed: .address) {

@@ -90,6 +90,12 @@ struct ApplyReport {
     Terminal.print(host.kept.map { "Kept what others had written: \($0.copy)\n" }.joined())
   }
 
+  /// Where the files of others are that were taken over.
+  func adopted(_ paths: [String]) {
+    let text = paths.map { "Took over, and kept: \($0)\n" }.joined()
+    if isJSON { Terminal.complain(text) } else { Terminal.print(text) }
+  }
+
   func refused(_ refusal: Refusal) {
     if isJSON { result("refused", comparison.plan, []) }
     let command = "reconcile apply \(comparison.target.manifestPath)"

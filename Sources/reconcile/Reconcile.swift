@@ -15,7 +15,8 @@ struct Reconcile: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self, ApplyCommand.self, AuditCommand.self, ValidateCommand.self,
-      RenderCommand.self, IdentifyCommand.self, SchemaCommand.self,
+      RenderCommand.self, IdentifyCommand.self, SchemaCommand.self, ImportCommand.self,
+      ForgetCommand.self,
     ])
 
   static func main() async {

@@ -105,6 +105,11 @@ struct Target {
     return configuration
   }
 
+  /// The manifests' folder that the host's policy names.
+  static func manifestFolder(_ paths: HostPaths) throws -> String? {
+    try configuration(paths).manifests.map { paths.root + $0.value }
+  }
+
   private static func manifestPath(
     _ configuration: HostConfiguration, _ paths: HostPaths
   ) throws -> String {
@@ -141,7 +146,7 @@ struct Comparison {
   /// The host that was looked at; `nil` below `--root`.
   var host: LiveHost?
 
-  init(_ options: TargetOptions) throws {
+  init(_ options: TargetOptions, adopts: Bool = false) throws {
     guard geteuid() == 0 || options.root != nil else {
       throw Stop(
         .failed,
@@ -170,7 +175,7 @@ struct Comparison {
     try target.check(for: version)
     planner = Planner(
       desired: target.desired, observed: observation, version: version,
-      mayRestart: target.mayRestart)
+      mayRestart: target.mayRestart, adopts: adopts)
     plan = planner.plan()
     target.warnings += Lint.problems(in: target.manifest, on: planner)
   }

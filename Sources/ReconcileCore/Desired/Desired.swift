@@ -7,7 +7,7 @@ package struct Desired: Sendable {
 }
 
 /// What one link shall be.
-package struct DesiredLink: Sendable {
+package struct DesiredLink: Sendable, Hashable {
   /// The id, which is the kernel's name unless a NIC is matched by something else.
   package var name: LinkName
   package var kind: LinkKind

@@ -36,7 +36,10 @@ extension Lint {
   private static func secondFile(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
     var others: [String: UnitOnDisk] = [:]
     for unit in planner.observed.units
-    where unit.name.hasSuffix(".network") && !Ownership.hasPrefix(unit.name) && !unit.isMask {
+    where unit.name.hasSuffix(".network") && !Ownership.hasPrefix(unit.name) && !unit.isMask
+      // Told with what takes it away.
+      && !planner.takeover.contains(unit)
+    {
       // A catch-all below ours is meant to hit what is left.
       let names = UnitFile(name: unit.name, parsing: unit.text).values("Match", "Name")
       if names.count == 1 { others[names[0]] = unit }

@@ -33,7 +33,7 @@ private enum MergedText {
   }
 
   private static func lines(_ entry: Node.Entry) -> [Line] {
-    let key = scalar(entry.key.value, isPlain: true) + ":"
+    let key = ScalarText.of(entry.key.value, isPlain: true) + ":"
     if let value = inline(entry.value) {
       return [Line(text: value.isEmpty ? key : "\(key) \(value)", range: entry.value.range)]
     }
@@ -45,7 +45,8 @@ private enum MergedText {
     switch node.content {
     case .scalar(let value):
       // It was read with its variables put in: a '$' that is left is meant.
-      value.isEmpty ? "" : scalar(value.text.replacing("$", with: "$$"), isPlain: value.isPlain)
+      value.isEmpty
+        ? "" : ScalarText.of(value.text.replacing("$", with: "$$"), isPlain: value.isPlain)
     case .sequence(let items): items.isEmpty ? "[]" : nil
     case .mapping(let entries): entries.isEmpty ? "{}" : nil
     // Not in a manifest without errors.
@@ -70,31 +71,6 @@ private enum MergedText {
 
   private static func indented(_ line: Line) -> Line {
     Line(text: "  \(line.text)", range: line.range)
-  }
-
-  /// - Parameter isPlain: Whether it stood without quotes, and so does again where YAML allows it.
-  private static func scalar(_ text: String, isPlain: Bool) -> String {
-    if isPlain, staysPlain(text) { return text }
-    return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-  }
-
-  /// Whether YAML takes the text for itself without quotes. It would take more than this.
-  private static func staysPlain(_ text: String) -> Bool {
-    guard let first = text.utf8.first, let last = text.utf8.last else { return false }
-    let isIndicator = !isWordByte(first) && !"/_~$".utf8.contains(first)
-    let isKnown = text.utf8.allSatisfy { isWordByte($0) || " -._/:~$+=,;()'".utf8.contains($0) }
-    return !isIndicator && isKnown && last != UInt8(ascii: " ") && last != UInt8(ascii: ":")
-      && !text.contains(": ")
-  }
-
-  private static func isWordByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    // Letters of other scripts: what YAML does not allow, the reader has refused.
-    default: byte >= 0x80
-    }
   }
 
   /// The name of a file is the user's choice, and a comment ends with its line.

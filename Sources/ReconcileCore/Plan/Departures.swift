@@ -182,7 +182,7 @@ extension Planner {
     guard let networkd = observed.networkd else { return [] }
     return observed.units.compactMap { unit in
       guard unit.folder == UnitOnDisk.ourFolder, !Ownership.hasPrefix(unit.name),
-        !unit.isDropIn, !networkd.hasLoaded(unit)
+        !unit.isDropIn, !networkd.hasLoaded(unit), !adopted.contains(where: { $0.unit == unit })
       else { return nil }
       var work = LinkWork(plan: LinkPlan(name: unit.name, kind: "file", verb: .change))
       work.plan.differences.append(

@@ -27,11 +27,17 @@ struct FileComparison: Sendable {
   private let record: AppliedRecord?
   private let networkd: NetworkdState?
 
-  init(wanted files: [UnitFile], observed: Observation, version: NetworkdVersion) {
+  /// - Parameter adopted: Files of others that go with this apply.
+  init(
+    wanted files: [UnitFile], observed: Observation, version: NetworkdVersion,
+    adopted: Takeover? = nil
+  ) {
     wanted = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let own = observed.units.filter { $0.folder == UnitOnDisk.ourFolder }
     present = Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    match = UnitMatch(observed.units, facts: observed.matchFacts, version: version)
+    match = UnitMatch(
+      observed.units.filter { adopted?.contains($0) != true }, facts: observed.matchFacts,
+      version: version)
     record = observed.record
     networkd = observed.networkd
 

@@ -47,6 +47,8 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case ntp
   case requiredForOnline = "required-for-online"
   case activationPolicy = "activation-policy"
+  /// KeepConfiguration= of systemd.network(5), which no manifest says.
+  case keepConfiguration = "keep-configuration"
   case description
   case management
   case networkd

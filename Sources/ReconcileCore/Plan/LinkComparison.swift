@@ -105,8 +105,11 @@ struct LinkComparison {
     }
     guard link.isManaged else { return nil }
     if let winner = planner.files.match.file(for: kernel), sortsBeforeOurs(winner) {
-      return .conflict(
-        "\(winner.path) matches this link first: remove it, or narrow its [Match]")
+      let mend =
+        planner.takeover.contains(winner)
+        ? "'reconcile apply --adopt' takes it over and keeps a copy"
+        : "remove it, or narrow its [Match]"
+      return .conflict("\(winner.path) matches this link first: \(mend)")
     }
     return nil
   }

@@ -3,6 +3,7 @@ extension LinkComparison {
     for name in fileNames {
       if let drift = planner.files.drift(name) { work.plan.differences.append(drift) }
     }
+    if work.plan.problem == nil { compareAdopted(&work) }
     // What cannot be reconciled is named with its reason; its values would only hide that.
     if work.plan.verb == .change, work.plan.problem == nil { explainRendering(&work) }
   }
@@ -15,7 +16,11 @@ extension LinkComparison {
         work.plan.verb = .add
         work.plan.differences += additions(link.values)
       } else if names.contains(where: planner.files.isChanged) {
-        work.plan.differences += additions(link.values.filter { $0.key.isFileOnly })
+        if let old = planner.oldFiles[link.name] {
+          compareWithOldFile(old, &work)
+        } else {
+          work.plan.differences += additions(link.values.filter { $0.key.isFileOnly })
+        }
       }
       return
     }

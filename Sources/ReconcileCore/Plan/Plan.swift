@@ -102,6 +102,8 @@ package struct Difference: Sendable, Hashable {
   package var impact: Impact
   /// Whether somebody else made what goes.
   package var isForeign: Bool
+  /// Whether neither the manifest nor the files before it say so: it is a default of ours.
+  package var isDefault = false
   /// What was applied, where somebody else and the manifest have both changed it since.
   package var applied: String?
   /// What has become of a file of ours.
@@ -154,6 +156,8 @@ package struct Step: Sendable, Hashable {
     case expected(KernelChange)
     case write(UnitFile)
     case removeFile(String)
+    /// Takes a file of somebody else away, keeping a copy.
+    case adopt(UnitOnDisk)
     case reload
     /// systemd-networkd is restarted, in place of a reload, to forget what it remembers.
     case restart

@@ -35,6 +35,7 @@ package struct PlanDocument: Encodable, Sendable {
     var cause: Cause
     var impact: Impact
     var foreign: Bool
+    var isDefault: Bool
     /// Whether it is reported and not repaired: see `fights`.
     var withheld: Bool
     /// Of a file of ours that somebody else has edited or deleted: the unified diff from what was
@@ -44,6 +45,11 @@ package struct PlanDocument: Encodable, Sendable {
     var modified: String?
     /// The user id of its owner.
     var owner: UInt32?
+
+    private enum CodingKeys: String, CodingKey {
+      case attribute, now, after, applied, layer, cause, impact, foreign, isDefault = "default"
+      case withheld, diff, modified, owner
+    }
   }
 
   package struct FightEntry: Encodable, Sendable {
@@ -99,7 +105,8 @@ extension PlanDocument.Link {
       PlanDocument.Row(
         attribute: row.attribute, now: row.now, after: row.after, applied: row.applied,
         layer: row.layer,
-        cause: row.cause, impact: row.impact, foreign: row.isForeign, withheld: row.isWithheld,
+        cause: row.cause, impact: row.impact, foreign: row.isForeign, isDefault: row.isDefault,
+        withheld: row.isWithheld,
         diff: row.edit.map { $0.lines.map { $0 + "\n" }.joined() },
         modified: row.edit?.modified?.machineText, owner: row.edit?.owner)
     }

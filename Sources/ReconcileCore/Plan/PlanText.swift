@@ -70,6 +70,7 @@ package struct PlanText: Sendable {
         line += pad(row.transition, valueWidth) + "  " + row.layer.rawValue
         if let applied = row.applied { line += ", \(applied) was applied" }
         if row.isForeign { line += ", foreign" }
+        if row.isDefault { line += ", default of ours" }
         if row.isWithheld { line += ", reported alone" }
       }
       text += line + "\n"
@@ -145,7 +146,7 @@ extension Step {
     switch action {
     case .kernel: "rtnetlink"
     case .expected, .reload, .restart: "networkd"
-    case .write, .removeFile: "file"
+    case .write, .removeFile, .adopt: "file"
     }
   }
 
@@ -155,6 +156,7 @@ extension Step {
     case .kernel(let change), .expected(let change): "\(change)"
     case .write(let file): "write \(UnitOnDisk.ourFolder)/\(file.name)"
     case .removeFile(let name): "remove \(UnitOnDisk.ourFolder)/\(name)"
+    case .adopt(let unit): "take over \(unit.path)"
     case .reload: "networkctl reload"
     case .restart: "systemctl restart systemd-networkd"
     }

@@ -14,18 +14,28 @@ package struct Planner: Sendable {
   let wantedNames: Set<String>
   /// What the daemon has otherwise in its memory.
   private(set) var stale: [StaleNetdev]
+  /// Whether files of others that describe our links are taken over.
+  let adopts: Bool
+  let takeover: Takeover
+  /// What files of others say of links that come into our care.
+  let oldFiles: [LinkName: OldFile]
   /// The links that were made and left the manifest.
   let leaving: Set<String>
 
   package init(
-    desired: Desired, observed: Observation, version: NetworkdVersion, mayRestart: Bool = false
+    desired: Desired, observed: Observation, version: NetworkdVersion, mayRestart: Bool = false,
+    adopts: Bool = false
   ) {
     self.mayRestart = mayRestart
+    self.adopts = adopts
+    let takeover = Takeover(desired, observed, version)
+    self.takeover = takeover
     self.desired = desired
     self.observed = observed
     self.version = version
     host = HostIndex(observed, desired)
-    rivals = NetdevNames(observed.units)
+    oldFiles = Self.oldFiles(desired, observed, host, version)
+    rivals = NetdevNames(observed.units.filter { !adopts || !takeover.contains($0) })
     byName = Dictionary(
       desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(desired.links.map(\.name.text))
@@ -34,7 +44,8 @@ package struct Planner: Sendable {
       (observed.record?.links ?? [:])
         .filter { !names.contains($0.key) && $0.value.isVirtual }.map(\.key))
     files = FileComparison(
-      wanted: Renderer(version: version).files(desired), observed: observed, version: version)
+      wanted: Renderer(version: version).files(desired), observed: observed, version: version,
+      adopted: adopts ? takeover : nil)
     stale = []
     stale = findStaleNetdevs()
     files.withhold(Self.withheldFiles(desired, observed, files))
@@ -64,7 +75,8 @@ package struct Planner: Sendable {
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
-      notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes,
+      notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes
+        + takeoverNotes,
       removals: removals,
       fights: fights(in: observed.fights, works.map(\.plan)))
   }
@@ -123,6 +135,7 @@ package struct Planner: Sendable {
       }
     }
     var steps = kernel(\.before)
+    steps += adopted.map { Step(.adopt($0.unit), for: $0.link.text) }
     steps += files.changes.map { change in
       switch change {
       case .write(let file): Step(.write(file), for: Ownership.link(ofFile: file.name))
@@ -158,7 +171,8 @@ package struct Planner: Sendable {
 
   private func needsReload(_ works: [LinkWork]) -> Bool {
     observed.networkd != nil
-      && (needsRestart || !files.changes.isEmpty || works.contains(where: \.needsReload))
+      && (needsRestart || !files.changes.isEmpty || !adopted.isEmpty
+        || works.contains(where: \.needsReload))
   }
 }
 

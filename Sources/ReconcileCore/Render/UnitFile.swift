@@ -208,6 +208,13 @@ package enum Ownership {
 
   package static func hasHeader(_ text: String) -> Bool { text.hasPrefix(mark) }
 
+  /// The same file as one that is nobody's: without the comments in front.
+  package static func withoutHeader(_ text: String) -> String {
+    guard hasHeader(text) else { return text }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.drop { $0.hasPrefix("#") || $0.isEmpty }.joined(separator: "\n")
+  }
+
   /// The link that a file of ours is for: `05-reconcile-vmbridge.netdev` is vmbridge's.
   package static func link(ofFile name: String) -> String? {
     guard name.hasPrefix(prefix), let dot = name.lastIndex(of: ".") else { return nil }

@@ -56,6 +56,7 @@ package final class Applier {
   private let version: NetworkdVersion
   private let allowed: Impact
   private let mayRestart: Bool
+  private let adopts: Bool
   private let report: (Event) -> Void
   private var done: [Step] = []
   private let begun: Int64
@@ -68,13 +69,15 @@ package final class Applier {
   /// - Parameter begun: The host's `uptime` when the run began.
   package init(
     host: any HostEffects, desired: Desired, version: NetworkdVersion, allowed: Impact,
-    mayRestart: Bool = false, begun: Int64? = nil, report: @escaping (Event) -> Void
+    mayRestart: Bool = false, adopts: Bool = false, begun: Int64? = nil,
+    report: @escaping (Event) -> Void
   ) {
     self.host = host
     self.desired = desired
     self.version = version
     self.allowed = allowed
     self.mayRestart = mayRestart
+    self.adopts = adopts
     self.begun = begun ?? host.uptime
     self.report = report
   }
@@ -174,6 +177,7 @@ package final class Applier {
         case .kernel(let change): try host.perform(change)
         case .write(let file): try host.write(file)
         case .removeFile(let name): try host.removeFile(name)
+        case .adopt(let unit): try host.adopt(unit)
         case .expected, .reload, .restart: continue
         }
       } catch let error as NetlinkError
@@ -234,7 +238,8 @@ package final class Applier {
   private func look() throws -> View {
     do {
       let planner = Planner(
-        desired: desired, observed: try host.observe(), version: version, mayRestart: mayRestart)
+        desired: desired, observed: try host.observe(), version: version, mayRestart: mayRestart,
+        adopts: adopts)
       return View(planner: planner, plan: planner.plan())
     } catch {
       throw failure("\(error)")
@@ -298,7 +303,7 @@ extension Step {
 
   var isFile: Bool {
     switch action {
-    case .write, .removeFile: true
+    case .write, .removeFile, .adopt: true
     case .kernel, .expected, .reload, .restart: false
     }
   }

@@ -7,6 +7,8 @@ package protocol HostEffects: AnyObject {
   func perform(_ change: KernelChange) throws
   func write(_ file: UnitFile) throws
   func removeFile(_ name: String) throws
+  /// Takes a file of somebody else away and keeps a copy.
+  func adopt(_ unit: UnitOnDisk) throws
   /// Makes what was written and removed survive a power cut.
   func synchronizeFiles() throws
   /// Runs `networkctl reload`.

@@ -4,13 +4,16 @@ package import ReconcileCore
 /// This host: the real kernel, the real systemd-networkd, the real files.
 package final class LiveHost: HostEffects {
   private var socket: RouteSocket
-  private let paths: HostPaths
+  let paths: HostPaths
   private var networkd: NetworkdProcess?
   private let asksForNICFacts: Bool
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.
   package private(set) var kept: [KeptFile] = []
+  /// Where this run has put files of others that it took over.
+  package private(set) var adopted: [String] = []
+  private var startOfAdoption: Int64?
   /// Of the running daemon, else of the installed package.
   package let version: NetworkdVersion?
 
@@ -98,6 +101,11 @@ package final class LiveHost: HostEffects {
     try keep(name)
     try remember(name)
     try Posix.unlink("\(paths.units)/\(name)")
+  }
+
+  package func adopt(_ unit: UnitOnDisk) throws {
+    startOfAdoption = startOfAdoption ?? now
+    adopted.append(try AdoptedFiles(paths: paths).take(unit, at: startOfAdoption ?? now))
   }
 
   private func keep(_ name: String, unless new: String? = nil) throws {

@@ -33,7 +33,7 @@ struct EditedFiles {
   /// `05-reconcile-lan0.network.20261122T130501Z`, with a number behind it where that is taken.
   private func freePath(for name: String, at time: Int64) throws(SystemError) -> String {
     let taken = Set(try Posix.list(paths.edited))
-    let first = "\(name).\(Self.stamp(time))"
+    let first = "\(name).\(Posix.stamp(time))"
     var free = first
     var number = 2
     while taken.contains(free) {
@@ -48,16 +48,5 @@ struct EditedFiles {
       .map { (path: $0, written: FileIdentity.of($0)?.modified ?? 0) }
       .sorted { $0.written < $1.written }
     for file in kept.dropLast(Self.most) { try Posix.unlink(file.path) }
-  }
-
-  /// The time in UTC: `20261122T130501Z`.
-  private static func stamp(_ time: Int64) -> String {
-    var time = time_t(time)
-    var parts = tm()
-    gmtime_r(&time, &parts)
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
-      let count = strftime(buffer.baseAddress, buffer.count, "%Y%m%dT%H%M%SZ", &parts)
-      return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
   }
 }

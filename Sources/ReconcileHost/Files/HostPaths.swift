@@ -21,6 +21,8 @@ package struct HostPaths: Sendable {
   package var fights: String { state + "/fights.json" }
   /// What others had written into files of ours.
   package var edited: String { state + "/edited" }
+  /// Files of others that an apply has taken over.
+  package var adopted: String { state + "/adopted" }
   /// Gone with a reboot, as what it says is.
   package var runtime: String { root + "/run/reconcile" }
   package var loaded: String { runtime + "/loaded.json" }

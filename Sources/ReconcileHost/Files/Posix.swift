@@ -106,6 +106,17 @@ enum Posix {
     return names.sorted()
   }
 
+  /// The time in UTC: `20261122T130501Z`.
+  static func stamp(_ time: Int64) -> String {
+    var time = time_t(time)
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
+      let count = strftime(buffer.baseAddress, buffer.count, "%Y%m%dT%H%M%SZ", &parts)
+      return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+  }
+
   /// The target of a symbolic link.
   static func readLink(_ path: String) -> String? {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in

@@ -36,6 +36,10 @@ struct ApplyCommand: AsyncParsableCommand {
       valueName: "impact"))
   var allow: Permission?
 
+  @Flag(
+    help: "Take files of others that describe links of the manifest over, keeping copies.")
+  var adopt = false
+
   @Flag(help: "Print the plan and the result as JSON.")
   var json = false
 
@@ -59,7 +63,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
   private func lookAndApply() async throws {
     let begun = LiveHost.uptime
-    let comparison = try Comparison(target)
+    let comparison = try Comparison(target, adopts: adopt)
     guard let host = comparison.host, host.isNetworkdRunning else {
       throw Stop(
         .failed,
@@ -86,10 +90,13 @@ struct ApplyCommand: AsyncParsableCommand {
     for signal in [SIGHUP, SIGPIPE, SIGINT, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
     let applier = Applier(
       host: host, desired: comparison.target.desired, version: comparison.planner.version,
-      allowed: allowed, mayRestart: comparison.planner.mayRestart, begun: begun, report: report.show
-    )
+      allowed: allowed, mayRestart: comparison.planner.mayRestart, adopts: adopt, begun: begun,
+      report: report.show)
     if !plan.isEmpty { try host.makeFolder() }
-    defer { report.kept() }
+    defer {
+      report.kept()
+      report.adopted(host.adopted)
+    }
     do {
       let outcome = try await applier.apply(comparison.planner)
       report.end(outcome)

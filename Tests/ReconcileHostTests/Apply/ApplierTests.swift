@@ -86,7 +86,7 @@ import Testing
   private static func withdrawn(_ steps: ArraySlice<Step>) -> [Step] {
     let files = steps.filter {
       switch $0.action {
-      case .write, .removeFile: true
+      case .write, .removeFile, .adopt: true
       case .kernel, .expected, .reload, .restart: false
       }
     }
@@ -330,6 +330,7 @@ import Testing
     case .kernel(let change): .perform(change)
     case .write(let file): .write(file.name)
     case .removeFile(let name): .removeFile(name)
+    case .adopt(let unit): .adopt(unit.path)
     case .reload: .reload
     case .restart: .restart
     case .expected: nil

@@ -10,6 +10,7 @@ final class SimulatedHost: HostEffects {
     case perform(KernelChange)
     case write(String)
     case removeFile(String)
+    case adopt(String)
     case synchronizeFiles
     case reload
     case restart
@@ -127,6 +128,11 @@ final class SimulatedHost: HostEffects {
     try enter(.write(file.name))
     noteNetdev(file.name)
     put(file.text, as: file.name)
+  }
+
+  func adopt(_ unit: UnitOnDisk) throws {
+    try enter(.adopt(unit.path))
+    units.removeAll { $0.path == unit.path }
   }
 
   func removeFile(_ name: String) throws {

@@ -1,0 +1,33 @@
+import Glibc
+package import ReconcileCore
+
+extension LiveHost {
+  /// Lets go of links: the plain files first, so that no moment is without one of the two.
+  package func carryOut(_ release: Release) async throws {
+    for dropIn in release.dropIns { try writePlain(dropIn.text, to: dropIn.path) }
+    for file in release.files { try writePlain(file.text, to: file.new) }
+    try synchronizeFiles()
+    for file in release.files {
+      try Posix.unlink(paths.root + file.old)
+      if file.isDropIn { removeFolder(of: file.old) }
+    }
+    try synchronizeFiles()
+    try save(release.record)
+    guard isNetworkdRunning else { return }
+    try await reload()
+    try rememberLoaded()
+  }
+
+  /// Of drop-ins that have gone; one with something else in it stays.
+  private func removeFolder(of path: String) {
+    _ = rmdir(paths.root + path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+  }
+
+  private func writePlain(_ text: String, to path: String) throws {
+    let path = paths.root + path
+    let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+    try Posix.makeDirectories(folder, mode: 0o755)
+    try DurableFile.write(text, to: path, mode: 0o644)
+    try Posix.synchronizeFolder(folder)
+  }
+}

@@ -34,6 +34,8 @@ package struct DesiredLink: Sendable {
   package var addresses: [CIDR]
   /// The gateways, then the routes, in the order of the text.
   package var routes: [RouteSpecification]
+  /// For each family its own.
+  package var rules: [RuleSpecification]
   package var dns: [IPAddress]
   package var search: [String]
   package var ntp: [String]
@@ -204,6 +206,7 @@ extension DesiredLink {
       // What a member of a VRF sends is looked up there and nowhere else.
       for place in routes.indices where routes[place].table == 254 { routes[place].table = table }
     }
+    rules = settings.rules.flatMap(RuleSpecification.all)
     dns = settings.dns.map(\.value)
     search = settings.search.map(\.value)
     ntp = settings.ntp.map(\.value)

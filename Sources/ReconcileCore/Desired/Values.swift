@@ -32,6 +32,7 @@ extension DesiredLink {
     set(.linkLocal, linkLocal == .ipv6 ? nil : linkLocal.rawValue)
     set(.address, each: addresses)
     for route in routes { values[route.attribute, default: []].append(route.text) }
+    set(.rule, each: rules)
     set(.dhcp, dhcp == .no ? nil : dhcp.rawValue)
     set(.acceptRA, acceptRA ? "yes" : nil)
     set(.ipv6Privacy, ipv6Privacy?.rawValue)

@@ -1,7 +1,7 @@
 /// The keys that every interface takes.
 enum InterfaceTable {
   /// Keys of the design that this version lacks.
-  static let later: Set<String> = ["routing-policy", "dhcp-options", "lldp"]
+  static let later: Set<String> = ["dhcp-options", "lldp"]
 
   static let keys: [Key<InterfaceSettings>] = [
     Key(
@@ -26,6 +26,10 @@ enum InterfaceTable {
     Key(
       "routes", RouteTable.type.list, into: \.routes, "Further routes over this link.",
       unset: "no further route", goes: "[Route]"),
+    Key(
+      "routing-policy", PolicyRuleTable.type.list, into: \.rules,
+      "Rules for the choice of a routing table; they hold for the whole host while the link is there.",
+      unset: "no rule"),
     Key(
       "dns", listOf: .address("192.168.250.1", allowsLoopback: true), into: \.dns,
       "The DNS servers that systemd-resolved asks over this link.", unset: "none",

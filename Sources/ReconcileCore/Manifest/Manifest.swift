@@ -58,6 +58,7 @@ package struct InterfaceSettings: Sendable {
   /// At most one for each family.
   package var gateway: [Located<IPAddress>] = []
   package var routes: [ManifestRoute] = []
+  package var rules: [ManifestRule] = []
   package var dns: [Located<IPAddress>] = []
   /// Search domains; `~name` is a routing domain, as in Domains= of systemd.network(5).
   package var search: [Located<String>] = []
@@ -102,5 +103,38 @@ package struct ManifestRoute: Sendable {
   package init(range: SourceRange, to: Located<CIDR>) {
     self.range = range
     self.to = to
+  }
+}
+
+/// One entry below `routing-policy:`.
+package struct ManifestRule: Sendable {
+  package var range: SourceRange
+  package var from: Located<CIDR>?
+  package var to: Located<CIDR>?
+  package var family: Located<RuleFamily>?
+  package var priority: Located<UInt32>?
+  package var table: Located<UInt32>?
+  package var type: Located<RuleAction>?
+  package var mark: Located<UInt32>?
+  /// The bits of the mark that count.
+  package var mask: Located<UInt32>?
+  package var typeOfService: Located<UInt32>?
+  package var incomingInterface: Located<String>?
+  package var outgoingInterface: Located<String>?
+  package var invert: Located<Bool>?
+  package var suppressPrefixLength: Located<UInt32>?
+
+  package init(range: SourceRange) {
+    self.range = range
+  }
+
+  /// The families that it is for.
+  var families: [AddressFamily] {
+    if let address = from ?? to { return [address.value.family] }
+    switch family?.value ?? .both {
+    case .ipv4: return [.ipv4]
+    case .ipv6: return [.ipv6]
+    case .both: return AddressFamily.allCases
+    }
   }
 }

@@ -93,6 +93,32 @@ package enum RouteScope: String, Sendable, Hashable, CaseIterable, Codable {
   }
 }
 
+/// What a policy rule does with a packet: Type= of [RoutingPolicyRule] (`ip-rule(8)`).
+package enum RuleAction: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Looks its route up in a table.
+  case table
+  case blackhole
+  case unreachable
+  case prohibit
+
+  /// FR_ACT_* in linux/fib_rules.h.
+  package var number: UInt8 {
+    switch self {
+    case .table: 1
+    case .blackhole: 6
+    case .unreachable: 7
+    case .prohibit: 8
+    }
+  }
+}
+
+/// Family= of [RoutingPolicyRule] in systemd.network(5).
+package enum RuleFamily: String, Sendable, Hashable, CaseIterable, Codable {
+  case ipv4
+  case ipv6
+  case both
+}
+
 /// Type= of a route (`ip-route(8)`, rtnetlink(7)).
 package enum RouteType: String, Sendable, Hashable, CaseIterable, Codable {
   case unicast

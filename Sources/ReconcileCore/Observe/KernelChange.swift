@@ -24,6 +24,10 @@ package enum KernelChange: Sendable, Hashable {
   /// Adds or, where one with the same destination, table, metric and gateway exists, replaces.
   case putRoute(link: String, RouteSpecification)
   case removeRoute(link: String, RouteSpecification)
+  /// Adds a policy rule of `proto static`.
+  case addRule(RuleSpecification)
+  /// Removes the policy rule that somebody has made with this RTPROT_*.
+  case removeRule(RuleSpecification, origin: UInt8)
   /// Deletes all of them with one grace period of the kernel where that is safe.
   case deleteLinks([String])
   /// Writes net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, or of one link alone.
@@ -38,7 +42,7 @@ extension KernelChange {
     case .renewAddress, .setMaster, .setPortVLANs, .rename: false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
       .setAddressGenerationMode,
-      .addAddress, .removeAddress, .putRoute, .removeRoute, .setForwarding:
+      .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule, .setForwarding:
       true
     }
   }

@@ -34,6 +34,10 @@ extension KernelChange: CustomStringConvertible {
       "put route \(route) on \(link)"
     case .removeRoute(let link, let route):
       "remove route \(route) from \(link)"
+    case .addRule(let rule):
+      "add rule \(rule)"
+    case .removeRule(let rule, let origin):
+      "remove rule \(rule) proto \(KernelRule.originText(origin))"
     case .deleteLinks(let names):
       Self.deletion(names)
     case .setForwarding(let link, let family, let isOn):

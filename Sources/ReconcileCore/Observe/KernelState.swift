@@ -157,22 +157,3 @@ package struct KernelRoute: Sendable, Hashable {
     package static let dhcp: UInt8 = 16
   }
 }
-
-/// A policy rule: RTM_NEWRULE, as far as it takes to name it.
-package struct KernelRule: Sendable, Hashable {
-  package var family: AddressFamily
-  /// FRA_PRIORITY.
-  package var priority: UInt32 = 0
-  /// FRA_PROTOCOL: RTPROT_*; the three rules of a fresh kernel have 2, kernel.
-  package var origin: UInt8 = 0
-  package var table: UInt32 = 254
-  package var from: CIDR?
-  package var to: CIDR?
-  package var mark: UInt32?
-  package var inputInterface: String?
-  package var outputInterface: String?
-
-  package init(family: AddressFamily) {
-    self.family = family
-  }
-}

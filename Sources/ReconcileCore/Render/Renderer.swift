@@ -64,7 +64,8 @@ package struct Renderer: Sendable {
     return UnitFile(
       name: Ownership.fileName(link.name, "network"),
       sections: [match(link), section, networkSection(link)]
-        + link.routes.compactMap(routeSection) + dhcpSections(link) + portSections(link))
+        + link.routes.compactMap(routeSection) + link.rules.map(ruleSection) + dhcpSections(link)
+        + portSections(link))
   }
 
   private func match(_ link: DesiredLink) -> UnitFile.Section {
@@ -155,6 +156,29 @@ package struct Renderer: Sendable {
     }
     if let type = RouteType.allCases.first(where: { $0.number == route.type }), type != .unicast {
       section.set("Type", type.rawValue)
+    }
+    return section
+  }
+
+  private func ruleSection(_ rule: RuleSpecification) -> UnitFile.Section {
+    var section = UnitFile.Section("RoutingPolicyRule")
+    if rule.from == nil, rule.to == nil { section.set("Family", rule.family.rawValue) }
+    section.set("From", rule.from)
+    section.set("To", rule.to)
+    section.set("Priority", rule.priority)
+    if rule.mark != 0 {
+      section.set("FirewallMark", rule.mask == .max ? "\(rule.mark)" : "\(rule.mark)/\(rule.mask)")
+    }
+    if rule.typeOfService != 0 { section.set("TypeOfService", rule.typeOfService) }
+    section.set("IncomingInterface", rule.incomingInterface)
+    section.set("OutgoingInterface", rule.outgoingInterface)
+    if rule.isInverted { section.set("InvertRule", "yes") }
+    if let action = RuleAction.allCases.first(where: { $0.number == rule.action }), action != .table
+    {
+      section.set("Type", action.rawValue)
+    } else {
+      section.set("Table", rule.table)
+      section.set("SuppressPrefixLength", rule.suppressedPrefixLength)
     }
     return section
   }

@@ -40,6 +40,10 @@ extension RouteSocket {
       try put(route, on: link, doing: action)
     case .removeRoute(let link, let route):
       try remove(route, from: link, doing: action)
+    case .addRule(let rule):
+      try add(rule, doing: action)
+    case .removeRule(let rule, let origin):
+      try remove(rule, origin: origin, doing: action)
     case .deleteLinks(let names):
       try deleteLinks(names, doing: action)
     case .setForwarding(let link, let family, let isOn):

@@ -52,6 +52,7 @@ import Testing
       \(table(InterfaceTable.keys.map(\.description)))
 
       \(section("Every entry of `routes`", RouteTable.table))
+      \(section("Every entry of `routing-policy`", PolicyRuleTable.table))
       \(section("`port`", BridgePort.table))
       \(kinds.joined(separator: "\n\n"))
 

@@ -118,6 +118,9 @@ final class SimulatedHost: HostEffects {
     case .removeRoute(let name, let route):
       let index = link(name).index
       kernel.routes.removeAll { $0.link == index && route.isSame(as: $0) }
+    case .addRule(let rule): add(rule)
+    case .removeRule(let rule, let origin):
+      kernel.rules.removeAll { $0.rule == rule && $0.origin == origin }
     case .deleteLinks(let names): names.forEach(delete)
     case .setForwarding(_, let family, let isOn): forwarding[family] = isOn
     }
@@ -271,6 +274,12 @@ final class SimulatedHost: HostEffects {
     kernel.routes.append(new)
   }
 
+  private func add(_ rule: RuleSpecification) {
+    var new = KernelRule(rule)
+    new.origin = KernelRoute.Origin.static
+    if !kernel.rules.contains(new) { kernel.rules.append(new) }
+  }
+
   // MARK: networkd
 
   /// Puts a file into our folder, as an apply or somebody else does.
@@ -309,6 +318,14 @@ final class SimulatedHost: HostEffects {
       update(link.name) { $0.mtu = mtu }
     }
     if file.values("Network", "IPForward") == ["yes"] { forwarding = [.ipv4: true, .ipv6: true] }
+    for section in file.sections where section.name == "RoutingPolicyRule" {
+      func value(_ key: String) -> String? { section.entries.first { $0.key == key }?.value }
+      var rule = RuleSpecification(family: value("Family") == "ipv6" ? .ipv6 : .ipv4)
+      rule.from = value("From").flatMap { CIDR($0) }
+      rule.priority = value("Priority").flatMap { UInt32($0) } ?? 0
+      rule.table = value("Table").flatMap { UInt32($0) } ?? 254
+      add(rule)
+    }
     if !link.isUp { setUp(link.name, true) }
     var state = NetworkdLink()
     state.administrativeState = administrativeState

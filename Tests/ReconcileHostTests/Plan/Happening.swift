@@ -25,7 +25,7 @@ struct Happening {
   ///     macvlan NAME LINK · tap NAME LINK · bridge NAME · address LINK CIDR [dynamic|plain] · no-address LINK CIDR
   ///     no-link-local LINK
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
-  ///     rule PRIORITY CIDR · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
+  ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
   ///     edit FILE · mode-600 FILE · remove FILE · foreign FILE MATCH · unmanaged LINK · unloaded FILE
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
@@ -135,10 +135,12 @@ struct Happening {
       let (link, gateway) = (index(words[1]), IPAddress(words[2]))
       kernel.routes.removeAll { $0.link == link && $0.gateway == gateway }
     case "rule":
-      var rule = KernelRule(family: .ipv4)
+      var rule = RuleSpecification(family: .ipv4)
       rule.priority = UInt32(words[1]) ?? 0
       rule.from = try cidr(words[2])
-      kernel.rules.append(rule)
+      if words.count > 3 { rule.table = UInt32(words[3]) ?? 0 }
+      kernel.rules.append(KernelRule(rule))
+    case "no-rule": kernel.rules.removeAll { $0.rule.priority == UInt32(words[1]) }
     case "keep-rules": host.networkd?.managesForeignRules = false
     case "session": host.sessionAddress = IPAddress(words[1])
     case "lease":

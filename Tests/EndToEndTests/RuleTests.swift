@@ -24,7 +24,10 @@ struct RuleTests {
     for family in ["-4", "-6"] {
       rules += try await host.run("ip", "-d", family, "rule").split(separator: "\n")
         .filter { !$0.hasSuffix("proto kernel") }
-        .map { $0.replacing("\t", with: " ").replacing(" unicast", with: "").trimmingCharacters(in: .whitespaces) }
+        .map {
+          $0.replacing("\t", with: " ").replacing(" unicast", with: "").trimmingCharacters(
+            in: .whitespaces)
+        }
     }
     return rules
   }

@@ -43,6 +43,10 @@ package struct DesiredLink: Sendable {
   package var acceptRA: Bool
   package var linkLocal: Families
   package var ipv6Privacy: IPv6Privacy?
+  package var ipv6MTU: UInt32?
+  package var ipv6AddressGeneration: IPv6AddressGeneration?
+  /// What stands in its files alone.
+  package var fileValues: [FileValue]
   /// `nil`: not asserted.
   package var forwarding: Families?
   package var requiredForOnline: OnlineRequirement?
@@ -91,6 +95,27 @@ package struct DesiredLink: Sendable {
   /// Whether leases may bring addresses and routes of the family that no manifest lists.
   package func isDynamic(_ family: AddressFamily) -> Bool {
     dhcp.contains(family) || (family == .ipv6 && acceptRA)
+  }
+
+  /// Whether leases or router advertisements may bring a default route of the family.
+  package func leasesDefaultRoute(_ family: AddressFamily) -> Bool {
+    guard isDynamic(family) else { return false }
+    func refuses(_ section: String, _ key: String) -> Bool {
+      fileValues.contains {
+        $0.unit.section == section && $0.unit.key == key && $0.value == "no"
+      }
+    }
+    switch family {
+    case .ipv4:
+      let accepts = fileValues.contains { $0.unit.key == "UseGateway" && $0.value == "yes" }
+      return !refuses("DHCPv4", "UseGateway") && (accepts || !refuses("DHCPv4", "UseRoutes"))
+    case .ipv6: return acceptRA && !refuses("IPv6AcceptRA", "UseGateway")
+    }
+  }
+
+  /// Whether it is configured although nothing is plugged in: ConfigureWithoutCarrier=.
+  package var ignoresCarrier: Bool {
+    fileValues.contains { $0.attribute == .ignoreCarrier && $0.value == "yes" }
   }
 
   /// Whether its master takes all its packets, so that it has no addresses.
@@ -213,6 +238,9 @@ extension DesiredLink {
     linkLocal =
       settings.linkLocal?.value ?? (isTrunk || isPort || isTap || link.kind == .vrf ? .no : .ipv6)
     ipv6Privacy = settings.ipv6Privacy?.value
+    ipv6MTU = settings.ipv6MTU?.value
+    ipv6AddressGeneration = settings.ipv6AddressGeneration?.value
+    fileValues = settings.fileValues
     forwarding = settings.forwarding?.value
     activationPolicy = settings.activationPolicy?.value
     let bringsUp = settings.activationPolicy?.value.bringsUp ?? true

@@ -14,6 +14,10 @@ extension RouteSpecification {
     isOnLink = route.onLink?.value ?? false
     type = (route.type?.value ?? .unicast).number
     scope = route.scope?.value.number ?? naturalScope
+    metrics.mtu = route.mtu?.value
+    metrics.maximumSegment = route.maximumSegment?.value
+    metrics.congestionWindow = route.congestionWindow?.value
+    metrics.receiveWindow = route.receiveWindow?.value
   }
 
   /// The scope that networkd and `ip-route(8)` give where none is written.

@@ -64,8 +64,13 @@ package struct InterfaceSettings: Sendable {
   package var search: [Located<String>] = []
   package var ntp: [Located<String>] = []
   package var dhcp: Located<Families>?
+  package var dhcpOptions: DHCPOptions?
   package var acceptRA: Located<Bool>?
+  package var raOptions: RAOptions?
   package var ipv6Privacy: Located<IPv6Privacy>?
+  /// In bytes, 1280 to 65535.
+  package var ipv6MTU: Located<UInt32>?
+  package var ipv6AddressGeneration: Located<IPv6AddressGeneration>?
   package var linkLocal: Located<Families>?
   package var forwarding: Located<Families>?
   package var requiredForOnline: Located<OnlineRequirement>?
@@ -74,6 +79,8 @@ package struct InterfaceSettings: Sendable {
   package var management: Located<Bool>?
   /// What the link has as a port of a bridge.
   package var port: BridgePort?
+  /// `lldp` and its like.
+  package var written = WrittenSettings()
   /// Keys of unit files, word for word.
   package var networkd: Located<RawUnits>?
   package var foreignAddresses: Located<ForeignAddresses>?
@@ -99,6 +106,14 @@ package struct ManifestRoute: Sendable {
   package var scope: Located<RouteScope>?
   package var type: Located<RouteType>?
   package var onLink: Located<Bool>?
+  /// In bytes, 68 to 65535.
+  package var mtu: Located<UInt32>?
+  /// In bytes: TCP's largest segment.
+  package var maximumSegment: Located<UInt32>?
+  /// In segments.
+  package var congestionWindow: Located<UInt32>?
+  /// In segments.
+  package var receiveWindow: Located<UInt32>?
 
   package init(range: SourceRange, to: Located<CIDR>) {
     self.range = range

@@ -5,7 +5,7 @@ enum Validation {
     repeatedIds, unknownParents, circles, deepChains, exclusiveModes, passthruMACs, repeatedMACs,
     parentMTUs,
     repeatedAddresses, repeatedGateways, unreachableRouters, repeatedRoutes, repeatedRules,
-    smallIPv6MTUs,
+    smallIPv6MTUs, bigIPv6MTUs, uselessOptions,
     missingLinkLocal, waitsForDownLinks,
     unknownMembers, repeatedMembers, loops, wrongParents, wrongMembers, portsInUse, mixedParents,
     repeatedVLANs, repeatedTables, unfitOptions, uselessPorts, unmanagedSettings, sharedMACs,

@@ -30,6 +30,8 @@ package enum KernelChange: Sendable, Hashable {
   case removeRule(RuleSpecification, origin: UInt8)
   /// Deletes all of them with one grace period of the kernel where that is safe.
   case deleteLinks([String])
+  /// Writes net.ipv6.conf.LINK.
+  case setIPv6(link: String, IPv6Setting, Int32)
   /// Writes net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, or of one link alone.
   case setForwarding(link: String?, AddressFamily, Bool)
 }
@@ -42,10 +44,17 @@ extension KernelChange {
     case .renewAddress, .setMaster, .setPortVLANs, .rename: false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
       .setAddressGenerationMode,
-      .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule, .setForwarding:
+      .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,
+      .setIPv6, .setForwarding:
       true
     }
   }
+}
+
+/// A setting below net.ipv6.conf.LINK.
+package enum IPv6Setting: String, Sendable, Hashable {
+  case privacy = "use_tempaddr"
+  case mtu
 }
 
 /// What a new link is to be.
@@ -91,6 +100,21 @@ extension OptionSetting: CustomStringConvertible {
   package var description: String { "\(attribute.rawValue) \(value)" }
 }
 
+/// RTA_METRICS of a route, as far as a manifest can have them; `nil` and 0 are what the kernel
+/// chooses.
+package struct RouteMetrics: Sendable, Hashable {
+  /// RTAX_MTU in bytes.
+  package var mtu: UInt32?
+  /// RTAX_ADVMSS in bytes.
+  package var maximumSegment: UInt32?
+  /// RTAX_INITCWND in segments.
+  package var congestionWindow: UInt32?
+  /// RTAX_INITRWND in segments.
+  package var receiveWindow: UInt32?
+
+  package init() {}
+}
+
 /// A route on a link, without the link.
 package struct RouteSpecification: Sendable, Hashable {
   package var destination: CIDR
@@ -102,6 +126,7 @@ package struct RouteSpecification: Sendable, Hashable {
   package var scope: UInt8 = 0
   package var type: UInt8 = 1
   package var isOnLink = false
+  package var metrics = RouteMetrics()
   /// RTPROT_*; routes that are to be removed are named with theirs.
   package var origin: UInt8 = KernelRoute.Origin.static
 

@@ -40,6 +40,8 @@ extension KernelChange: CustomStringConvertible {
       "remove rule \(rule) proto \(KernelRule.originText(origin))"
     case .deleteLinks(let names):
       Self.deletion(names)
+    case .setIPv6(let link, let setting, let value):
+      "set net.ipv6.conf.\(link).\(setting.rawValue) to \(value)"
     case .setForwarding(let link, let family, let isOn):
       "turn \(family == .ipv4 ? "IPv4" : "IPv6") forwarding"
         + (link.map { " of \($0)" } ?? "") + (isOn ? " on" : " off")
@@ -78,6 +80,10 @@ extension RouteSpecification: CustomStringConvertible {
     if let source { parts.append("src \(source)") }
     if table != 254 { parts.append("table \(table)") }
     if metric != 0 { parts.append("metric \(metric)") }
+    if let mtu = metrics.mtu { parts.append("mtu \(mtu)") }
+    if let size = metrics.maximumSegment { parts.append("advmss \(size)") }
+    if let window = metrics.congestionWindow { parts.append("initcwnd \(window)") }
+    if let window = metrics.receiveWindow { parts.append("initrwnd \(window)") }
     return parts.joined(separator: " ")
   }
 

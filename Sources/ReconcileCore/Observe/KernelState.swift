@@ -51,6 +51,10 @@ package struct KernelLink: Sendable, Hashable {
   package var addressGenerationMode: UInt8?
   /// DEVCONF_DISABLE_IPV6 of this link: it can have no IPv6 address.
   package var disablesIPv6: Bool = false
+  /// DEVCONF_USE_TEMPADDR of this link; `nil` where it has no IPv6.
+  package var usesTemporaryAddresses: Int32?
+  /// DEVCONF_MTU6 of this link, in bytes; `nil` where it has no IPv6.
+  package var ipv6MTU: UInt32?
   /// IPV4_DEVCONF_FORWARDING of this link.
   package var forwardsIPv4: Bool = false
   /// DEVCONF_FORWARDING of this link.
@@ -124,6 +128,7 @@ package struct KernelRoute: Sendable, Hashable {
   package var gateway: IPAddress?
   package var source: IPAddress?
   package var link: Int32?
+  package var metrics = RouteMetrics()
   /// RTNH_F_ONLINK.
   package var isOnLink: Bool = false
   /// Whether the kernel holds it as one leg of several.

@@ -45,7 +45,9 @@ struct AddressComparison {
         ?? .unknown("net.ipv6.conf.\(link.name).disable_ipv6 is 1, so it cannot have \(address)")
       return
     }
-    if !kernel.hasCarrier, kernel.isUp, comparison.planner.observed.networkd != nil {
+    if !kernel.hasCarrier, kernel.isUp, !link.ignoresCarrier,
+      comparison.planner.observed.networkd != nil
+    {
       work.notes.append("\(link.name): no carrier, \(address) comes when there is one")
       return
     }
@@ -149,7 +151,10 @@ struct AddressComparison {
 
   /// A link-local address that somebody took away keeps networkd at "configuring" for ever.
   private func restoreLinkLocal(_ work: inout LinkWork) {
-    guard link.linkLocal.contains(.ipv6), kernel.isUp, kernel.hasCarrier, !kernel.disablesIPv6,
+    guard link.linkLocal.contains(.ipv6), link.ipv6AddressGeneration ?? .eui64 == .eui64,
+      // The kernel makes one when the kind of it changes.
+      comparison.isTakenOver || !comparison.isChangedByManifest(.ipv6AddressGeneration),
+      kernel.isUp, kernel.hasCarrier, !kernel.disablesIPv6,
       // What leaves its master goes down and up, and gets one by itself.
       kernel.master == nil || kernel.portKind == LinkKind.vrf.rawValue,
       !present.contains(where: { $0.address.family == .ipv6 && $0.address.address.isLinkLocal }),

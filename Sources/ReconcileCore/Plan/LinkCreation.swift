@@ -60,7 +60,7 @@ extension LinkComparison {
         LinkSpecification(
           name: name, kind: link.kind, lower: link.parent.map(planner.kernelName),
           options: options, mac: link.kind.sharesMAC ? nil : mac, mtu: planner.mtu(of: link),
-          addressGenerationMode: link.linkLocal.contains(.ipv6) ? 0 : 1))
+          addressGenerationMode: generatesEUI64 ? 0 : 1))
     ]
     if let master = link.master, planner.isComing(master.name) {
       // Before it has addresses, which a VRF would take away for a moment.
@@ -72,6 +72,11 @@ extension LinkComparison {
       changes += link.routes.map { .putRoute(link: name, $0) }
     }
     return changes
+  }
+
+  /// Another kind of link-local address is networkd's to make; one of these would stay beside it.
+  private var generatesEUI64: Bool {
+    link.linkLocal.contains(.ipv6) && link.ipv6AddressGeneration ?? .eui64 == .eui64
   }
 
   private var bringsUp: Bool { link.activationPolicy?.bringsUp ?? true }

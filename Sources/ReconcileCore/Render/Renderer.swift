@@ -64,7 +64,7 @@ package struct Renderer: Sendable {
     return UnitFile(
       name: Ownership.fileName(link.name, "network"),
       sections: [match(link), section, networkSection(link)]
-        + link.routes.compactMap(routeSection) + link.rules.map(ruleSection) + dhcpSections(link)
+        + link.routes.compactMap(routeSection) + link.rules.map(ruleSection) + clientSections(link)
         + portSections(link))
   }
 
@@ -110,6 +110,10 @@ package struct Renderer: Sendable {
     network.set("LinkLocalAddressing", link.linkLocal.rawValue)
     network.set("IPv6AcceptRA", link.acceptRA ? "yes" : "no")
     network.set("IPv6PrivacyExtensions", link.ipv6Privacy?.rawValue)
+    network.set(
+      "IPv6LinkLocalAddressGenerationMode",
+      link.ipv6AddressGeneration?.rawValue)
+    network.set("IPv6MTUBytes", link.ipv6MTU)
     network.set("Address", each: link.addresses)
     network.set("Gateway", each: link.routes.compactMap(\.plainGateway))
     network.set("DNS", each: link.dns)
@@ -128,6 +132,7 @@ package struct Renderer: Sendable {
       network.set(key, master.name)
       if master.isPrimary { network.set("PrimarySlave", "yes") }
     }
+    for value in fileValues(link, in: "Network") { network.set(value.key, value.text) }
     // One on each line: until 261 networkd reads no list.
     for child in link.children {
       if let key = child.kind.networkKey { network.set(key, child.name) }
@@ -157,6 +162,10 @@ package struct Renderer: Sendable {
     if let type = RouteType.allCases.first(where: { $0.number == route.type }), type != .unicast {
       section.set("Type", type.rawValue)
     }
+    section.set("MTUBytes", route.metrics.mtu)
+    section.set("TCPAdvertisedMaximumSegmentSize", route.metrics.maximumSegment)
+    section.set("InitialCongestionWindow", route.metrics.congestionWindow)
+    section.set("InitialAdvertisedReceiveWindow", route.metrics.receiveWindow)
     return section
   }
 
@@ -183,12 +192,33 @@ package struct Renderer: Sendable {
     return section
   }
 
-  /// Without router advertisements nobody tells the DHCPv6 client to start.
-  private func dhcpSections(_ link: DesiredLink) -> [UnitFile.Section] {
-    guard link.dhcp.contains(.ipv6), !link.acceptRA else { return [] }
-    var section = UnitFile.Section("DHCPv6")
-    section.set("WithoutRA", "solicit")
-    return [section]
+  /// What DHCP clients and the reader of router advertisements are told.
+  private func clientSections(_ link: DesiredLink) -> [UnitFile.Section] {
+    ["DHCPv4", "DHCPv6", "IPv6AcceptRA"].compactMap { name in
+      let values = fileValues(link, in: name)
+      var section = UnitFile.Section(name)
+      // Without router advertisements nobody tells the DHCPv6 client to start.
+      if name == "DHCPv6", link.dhcp.contains(.ipv6), !link.acceptRA,
+        !values.contains(where: { $0.key == "WithoutRA" })
+      {
+        section.set("WithoutRA", "solicit")
+      }
+      for value in values { section.set(value.key, value.text) }
+      return section.entries.isEmpty ? nil : section
+    }
+  }
+
+  /// The settings of the link that stand in one section, spelled for the version.
+  private func fileValues(
+    _ link: DesiredLink, in section: String
+  ) -> [(key: String, text: String)] {
+    guard !link.fileValues.isEmpty else { return [] }
+    return link.fileValues.compactMap { value in
+      // What the version does not know has been refused, unless it can be left out.
+      guard let unit = UnitKeys.spelling(of: value.unit, in: version), unit.section == section
+      else { return nil }
+      return (unit.key, value.value)
+    }
   }
 
   private func portSections(_ link: DesiredLink) -> [UnitFile.Section] {

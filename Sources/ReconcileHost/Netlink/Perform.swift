@@ -46,6 +46,8 @@ extension RouteSocket {
       try remove(rule, origin: origin, doing: action)
     case .deleteLinks(let names):
       try deleteLinks(names, doing: action)
+    case .setIPv6(let link, let setting, let value):
+      try NetworkSetting("ipv6", of: link, setting.rawValue).set(to: String(value), doing: action)
     case .setForwarding(let link, let family, let isOn):
       try setForwarding(link, family, isOn, doing: action)
     }

@@ -53,6 +53,8 @@ import Testing
 
       \(section("Every entry of `routes`", RouteTable.table))
       \(section("Every entry of `routing-policy`", PolicyRuleTable.table))
+      \(section("`dhcp-options`", DHCPOptions.table))
+      \(section("`ra-options`", RAOptions.table))
       \(section("`port`", BridgePort.table))
       \(kinds.joined(separator: "\n\n"))
 

@@ -122,6 +122,9 @@ final class SimulatedHost: HostEffects {
     case .removeRule(let rule, let origin):
       kernel.rules.removeAll { $0.rule == rule && $0.origin == origin }
     case .deleteLinks(let names): names.forEach(delete)
+    case .setIPv6(let name, .privacy, let value):
+      update(name) { $0.usesTemporaryAddresses = value }
+    case .setIPv6(let name, .mtu, let value): update(name) { $0.ipv6MTU = UInt32(value) }
     case .setForwarding(_, let family, let isOn): forwarding[family] = isOn
     }
   }
@@ -233,6 +236,8 @@ final class SimulatedHost: HostEffects {
     new.mac = wanted.mac
     new.mtu = wanted.mtu ?? lower?.mtu ?? 1500
     new.addressGenerationMode = wanted.addressGenerationMode
+    new.usesTemporaryAddresses = 0
+    new.ipv6MTU = new.mtu
     kernel.links.append(new)
     // networkd lays what it has in its memory on a new link.
     if let unit = UnitMatch(Array(loaded.values)).file(for: new) { configure(new, by: unit) }
@@ -262,13 +267,16 @@ final class SimulatedHost: HostEffects {
   }
 
   private func put(_ route: RouteSpecification, on link: KernelLink) {
-    guard !kernel.routes.contains(where: { $0.link == link.index && route.isSame(as: $0) })
+    let isThere = { (other: KernelRoute) in other.link == link.index && route.isSame(as: other) }
+    guard !kernel.routes.contains(where: { isThere($0) && $0.metrics == route.metrics })
     else { return }
+    kernel.routes.removeAll(where: isThere)
     var new = KernelRoute(destination: route.destination)
     new.gateway = route.gateway
     new.table = route.table
     new.metric = route.metric
     new.scope = route.scope
+    new.metrics = route.metrics
     new.origin = KernelRoute.Origin.static
     new.link = link.index
     kernel.routes.append(new)

@@ -23,7 +23,7 @@ struct Happening {
   ///     applied-for HOST · client ADDRESS · no-lease-file LINK
   ///     nic NAME MAC · driver LINK NAME · path LINK PATH · alternative LINK NAME
   ///     macvlan NAME LINK · tap NAME LINK · bridge NAME · address LINK CIDR [dynamic|plain] · no-address LINK CIDR
-  ///     no-link-local LINK
+  ///     no-link-local LINK · ipv6-privacy LINK N · ipv6-mtu LINK N · generation LINK N
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
   ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
   ///     edit FILE · mode-600 FILE · remove FILE · foreign FILE MATCH · unmanaged LINK · unloaded FILE
@@ -71,6 +71,9 @@ struct Happening {
       update { $0.lower = lower }
     case "up": update { $0.flags = 0x1_0001 }
     case "ipv6-off": update { $0.disablesIPv6 = true }
+    case "ipv6-privacy": update { $0.usesTemporaryAddresses = Int32(words[2]) }
+    case "ipv6-mtu": update { $0.ipv6MTU = UInt32(words[2]) }
+    case "generation": update { $0.addressGenerationMode = UInt8(words[2]) }
     case "duplicate":
       let link = index(words[1])
       for place in kernel.addresses.indices where kernel.addresses[place].link == link {

@@ -32,6 +32,8 @@ package struct DesiredLink: Sendable {
   /// `nil`: the permanent one of a NIC, the lower's for passthru, else what networkd derives.
   package var mac: MACAddress?
   package var addresses: [CIDR]
+  /// Of those addresses that have any.
+  package var addressOptions: [CIDR: AddressOptions]
   /// The gateways, then the routes, in the order of the text.
   package var routes: [RouteSpecification]
   /// For each family its own.
@@ -219,6 +221,7 @@ extension DesiredLink {
       .merging(link.options.mapValues(\.value)) { $1 }
     port = settings.port.map(Port.init)
     self.addresses = addresses
+    addressOptions = settings.addressOptions
     self.dhcp = dhcp
     self.acceptRA = acceptRA
     description = settings.description?.value

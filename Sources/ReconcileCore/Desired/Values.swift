@@ -31,6 +31,13 @@ extension DesiredLink {
     set(.setName, newName)
     set(.linkLocal, linkLocal == .ipv6 ? nil : linkLocal.rawValue)
     set(.address, each: addresses)
+    if !addressOptions.isEmpty {
+      set(
+        .addressOptions,
+        each: addresses.compactMap { address in
+          addressOptions[address].map { "\(address) \($0)" }
+        })
+    }
     for route in routes { values[route.attribute, default: []].append(route.text) }
     set(.rule, each: rules)
     set(.dhcp, dhcp == .no ? nil : dhcp.rawValue)

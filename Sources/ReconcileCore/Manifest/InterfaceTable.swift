@@ -3,7 +3,9 @@ enum InterfaceTable {
   /// Keys of the design that this version lacks.
   static let later: Set<String> = []
 
-  static let keys: [Key<InterfaceSettings>] = [
+  static let keys = modelled + FileSetting.interface.map { $0.key.of(\.written) }
+
+  private static let modelled: [Key<InterfaceSettings>] = [
     Key(
       "description", .line, into: \.description, "A line for people, shown by networkctl.",
       unset: "no description", goes: "[Network] Description=, [NetDev] Description="),
@@ -16,9 +18,10 @@ enum InterfaceTable {
         + "for any other the address that networkd derives from its name and the machine id",
       goes: "[Link] MACAddress=, for a link that is made [NetDev] MACAddress="),
     Key(
-      "addresses", listOf: .interfaceAddress, into: \.addresses,
-      "The addresses of the host on this link, each with its prefix length.",
-      unset: "no static address", goes: "[Network] Address="),
+      "addresses", AddressTable.type.list, into: \.addressEntries,
+      "The addresses of the host on this link, each with its prefix length; one that has more is "
+        + "a mapping.",
+      unset: "no static address", goes: "[Network] Address=, [Address]"),
     Key(
       "gateway", listOf: .address("192.168.250.1"), into: \.gateway,
       "The router of the default route: one address, or a list with one for each family.",
@@ -117,5 +120,5 @@ enum InterfaceTable {
     Key(
       "allow", listOf: .lint, into: \.allow, "The lints that do not apply to this link.",
       unset: "all apply"),
-  ] + FileSetting.interface.map { $0.key.of(\.written) }
+  ]
 }

@@ -55,6 +55,8 @@ package struct InterfaceSettings: Sendable {
   package var mtu: Located<UInt32>?
   package var mac: Located<MACAddress>?
   package var addresses: [Located<CIDR>] = []
+  /// Of those addresses that have any.
+  package var addressOptions: [CIDR: AddressOptions] = [:]
   /// At most one for each family.
   package var gateway: [Located<IPAddress>] = []
   package var routes: [ManifestRoute] = []
@@ -91,6 +93,24 @@ package struct InterfaceSettings: Sendable {
   package var allow: [Located<String>] = []
 
   package init() {}
+}
+
+extension InterfaceSettings {
+  /// The addresses as they are written.
+  var addressEntries: [ManifestAddress] {
+    get {
+      addresses.map {
+        ManifestAddress(address: $0, options: addressOptions[$0.value] ?? AddressOptions())
+      }
+    }
+    set {
+      addresses = newValue.map(\.address)
+      addressOptions = [:]
+      for entry in newValue where entry.options != AddressOptions() {
+        addressOptions[entry.address.value] = entry.options
+      }
+    }
+  }
 }
 
 /// One entry below `routes:`.

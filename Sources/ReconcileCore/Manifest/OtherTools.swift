@@ -20,6 +20,9 @@ enum OtherTools {
       help: "here it is 'dns' (a list of addresses) and 'search' (a list of domains)"),
     Translation(words: ["domains", "dns-search", "search-domains"], ours: "search"),
     Translation(words: ["address", "ip", "ipaddr"], ours: "addresses"),
+    Translation(
+      words: ["lifetime", "preferredlifetime", "preferred-life-time"], ours: "preferred"),
+    Translation(words: ["addprefixroute", "noprefixroute"], ours: "prefix-route"),
     Translation(words: ["route"], ours: "routes"),
     Translation(
       words: ["link", "base-iface", "base", "dev", "lower", "lower-device"], ours: "parent"),

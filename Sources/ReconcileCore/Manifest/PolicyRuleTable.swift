@@ -9,27 +9,34 @@ enum PolicyRuleTable {
       Key(
         "from", .network, into: \.from, "The network that the packets come from.",
         unset: "from anywhere", goes: "[RoutingPolicyRule] From="),
-      Key("to", .network, into: \.to, "The network that they go to.", unset: "to anywhere", goes: "[RoutingPolicyRule] To="),
+      Key(
+        "to", .network, into: \.to, "The network that they go to.", unset: "to anywhere",
+        goes: "[RoutingPolicyRule] To="),
       Key(
         "family", .word, into: \.family, "The family of the packets.",
-        unset: "that of from and to; both where neither is given", goes: "[RoutingPolicyRule] Family="),
+        unset: "that of from and to; both where neither is given",
+        goes: "[RoutingPolicyRule] Family="),
       Key(
         "priority", .number(1...UInt32.max), into: \.priority,
         "The rule with the lowest number is asked first; 32766 is that of the main table.",
         unset: "\(standardPriority)", goes: "[RoutingPolicyRule] Priority="),
       Key(
         "table", .number(1...UInt32.max, help: ["main": "table main is 254"]), into: \.table,
-        "The number of the routing table that says the way.", unset: "254, the main table", goes: "[RoutingPolicyRule] Table="),
+        "The number of the routing table that says the way.", unset: "254, the main table",
+        goes: "[RoutingPolicyRule] Table="),
       Key(
         "type", .word, into: \.type, "What happens to the packets.",
         unset: "table: the table says the way", goes: "[RoutingPolicyRule] Type="),
       Key(
         "mark", .mark, into: \.mark, "The mark that a firewall has put on the packets.",
         unset: "any", goes: "[RoutingPolicyRule] FirewallMark="),
-      Key("mask", .mark, into: \.mask, "The bits of the mark that count.", unset: "all", goes: "[RoutingPolicyRule] FirewallMark="),
+      Key(
+        "mask", .mark, into: \.mask, "The bits of the mark that count.", unset: "all",
+        goes: "[RoutingPolicyRule] FirewallMark="),
       Key(
         "type-of-service", .number(1...255), into: \.typeOfService,
-        "The type of service in the head of the packets.", unset: "any", goes: "[RoutingPolicyRule] TypeOfService="),
+        "The type of service in the head of the packets.", unset: "any",
+        goes: "[RoutingPolicyRule] TypeOfService="),
       Key(
         "incoming-interface", .anyLink, into: \.incomingInterface,
         "The link that the packets come in on, by the kernel's name; lo for those of the host.",
@@ -40,7 +47,8 @@ enum PolicyRuleTable {
         unset: "any", goes: "[RoutingPolicyRule] OutgoingInterface="),
       Key(
         "invert", .boolean, into: \.invert,
-        "Whether it is for all packets but those that it describes.", unset: "no", goes: "[RoutingPolicyRule] InvertRule="),
+        "Whether it is for all packets but those that it describes.", unset: "no",
+        goes: "[RoutingPolicyRule] InvertRule="),
       Key(
         "suppress-prefix-length", .number(0...128), into: \.suppressPrefixLength,
         "Routes of the table with a prefix of this length or shorter do not count; "
@@ -104,7 +112,8 @@ extension ValueType where Value == String {
   /// A link of the host, the loopback included.
   fileprivate static var anyLink: Self {
     let name = ValueType<LinkName>.linkName
-    return ValueType(expected: name.expected, shape: name.shape) { node, place, decoding in
+    return ValueType(expected: name.expected, shape: .either([name.shape, .words(["lo"])])) {
+      node, place, decoding in
       if case .scalar(let scalar) = node.content, scalar.text == "lo" { return "lo" }
       return name.read(node, place, &decoding)?.text
     }

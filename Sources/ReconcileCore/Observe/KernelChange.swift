@@ -18,6 +18,8 @@ package enum KernelChange: Sendable, Hashable {
   /// IFLA_INET6_ADDR_GEN_MODE: 0 EUI-64, 1 none.
   case setAddressGenerationMode(link: String, UInt8)
   case addAddress(link: String, CIDR)
+  /// Adds an address with options, or gives them to one that is there.
+  case putAddress(link: String, CIDR, AddressOptions)
   case removeAddress(link: String, CIDR)
   /// Makes an IPv4 address anew with its broadcast address; the host keeps it meanwhile.
   case renewAddress(link: String, CIDR)
@@ -41,7 +43,7 @@ extension KernelChange {
   package var isWhole: Bool {
     switch self {
     case .deleteLinks(let names): names.count == 1
-    case .renewAddress, .setMaster, .setPortVLANs, .rename: false
+    case .renewAddress, .putAddress, .setMaster, .setPortVLANs, .rename: false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
       .setAddressGenerationMode,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,

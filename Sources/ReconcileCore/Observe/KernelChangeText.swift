@@ -26,6 +26,8 @@ extension KernelChange: CustomStringConvertible {
       "set IPv6 address generation of \(link) to \(Self.generationName(mode))"
     case .addAddress(let link, let address):
       "add address \(address) to \(link)"
+    case .putAddress(let link, let address, let options):
+      "put address \(address) (\(options)) on \(link)"
     case .removeAddress(let link, let address):
       "remove address \(address) from \(link)"
     case .renewAddress(let link, let address):

@@ -86,6 +86,8 @@ package struct KernelAddress: Sendable, Hashable {
   /// IFA_ADDRESS where it is another than IFA_LOCAL: the far end of a point-to-point link.
   package var peer: IPAddress?
   package var broadcast: IPAddress?
+  /// IFA_LABEL, of IPv4 alone.
+  package var label: String?
   /// RT_SCOPE_*: 0 global, 253 link, 254 host.
   package var scope: UInt8 = 0
   /// IFA_F_* of linux/if_addr.h.

@@ -15,6 +15,7 @@ struct AddressComparison {
     for address in present where !wanted.contains(address.address) { judge(address, &work) }
     for address in present where wanted.contains(address.address) {
       compareBroadcast(address, &work)
+      compareOptions(address, &work)
     }
     let duplicate = present.first { wanted.contains($0.address) && $0.isDuplicate }
     if let duplicate, work.plan.problem == nil {
@@ -35,6 +36,24 @@ struct AddressComparison {
         after: "broadcast \(wanted)", layer: .kernel,
         cause: comparison.wasApplied(.address, text) ? .drift : .change, impact: .address))
     work.before.append(.renewAddress(link: kernel.name, address.address))
+  }
+
+  private func compareOptions(_ address: KernelAddress, _ work: inout LinkWork) {
+    guard let wanted = options(of: address.address) else { return }
+    let now = AddressOptions(address, on: kernel.name)
+    guard now != wanted else { return }
+    let text = address.address.description
+    comparison.differ(
+      .addressOptions, now: "\(text) \(now)", after: "\(text) \(wanted)",
+      impact: address.address.family == .ipv4 ? .address : .none, &work)
+    work.after.append(.putAddress(link: kernel.name, address.address, wanted))
+  }
+
+  /// The options that an address shall have; `nil` where the manifest says, and said, nothing.
+  private func options(of address: CIDR) -> AddressOptions? {
+    if let options = link.addressOptions[address] { return options }
+    let applied = comparison.record?.values[.addressOptions] ?? []
+    return applied.contains { $0.hasPrefix("\(address) ") } ? AddressOptions() : nil
   }
 
   private func add(_ address: CIDR, _ work: inout LinkWork) {
@@ -58,10 +77,10 @@ struct AddressComparison {
         cause: isBack ? .drift : .change))
     if let clash = clash(with: address) {
       work.after += [
-        .removeAddress(link: kernel.name, clash), .addAddress(link: kernel.name, address),
+        .removeAddress(link: kernel.name, clash), link.addition(of: address, to: kernel.name),
       ]
     } else {
-      expect(.addAddress(link: kernel.name, address), &work)
+      expect(link.addition(of: address, to: kernel.name), &work)
     }
   }
 
@@ -175,6 +194,14 @@ struct AddressComparison {
     } else {
       work.after.append(change)
     }
+  }
+}
+
+extension DesiredLink {
+  /// What makes an address of the link.
+  func addition(of address: CIDR, to name: String) -> KernelChange {
+    addressOptions[address].map { .putAddress(link: name, address, $0) }
+      ?? .addAddress(link: name, address)
   }
 }
 

@@ -36,6 +36,7 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case state
   case linkLocal = "link-local"
   case address
+  case addressOptions = "address-options"
   case gateway
   case route
   case forwarding

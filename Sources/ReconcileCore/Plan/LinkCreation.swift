@@ -66,7 +66,7 @@ extension LinkComparison {
       // Before it has addresses, which a VRF would take away for a moment.
       changes.append(.setMaster(link: name, master.name.text, master.kind))
     }
-    changes += link.addresses.map { .addAddress(link: name, $0) }
+    changes += link.addresses.map { link.addition(of: $0, to: name) }
     if bringsUp {
       changes.append(.setUp(link: name, true))
       changes += link.routes.map { .putRoute(link: name, $0) }

@@ -15,7 +15,7 @@ struct RuleComparison {
 
   private func compare(_ rule: RuleSpecification, _ work: inout LinkWork) {
     // A link that is made in this apply has told all its values, and networkd configures it anew.
-    let isNew = comparison.kernel == nil || work.isReplaced
+    let isNew = comparison.kernel == nil || work.replacement != nil
     let present = planner.observed.kernel?.rules.filter { $0.isSame(as: rule) } ?? []
     let ours = KernelRoute.Origin.static
     let others = present.filter { $0.origin != ours }

@@ -64,7 +64,8 @@ package struct Renderer: Sendable {
     return UnitFile(
       name: Ownership.fileName(link.name, "network"),
       sections: [match(link), section, networkSection(link)]
-        + link.routes.compactMap(routeSection) + link.rules.map(ruleSection) + clientSections(link)
+        + addressSections(link) + link.routes.compactMap(routeSection) + link.rules.map(ruleSection)
+        + clientSections(link)
         + portSections(link))
   }
 
@@ -114,7 +115,7 @@ package struct Renderer: Sendable {
       "IPv6LinkLocalAddressGenerationMode",
       link.ipv6AddressGeneration?.rawValue)
     network.set("IPv6MTUBytes", link.ipv6MTU)
-    network.set("Address", each: link.addresses)
+    network.set("Address", each: link.addresses.filter { link.addressOptions[$0] == nil })
     network.set("Gateway", each: link.routes.compactMap(\.plainGateway))
     network.set("DNS", each: link.dns)
     network.set("Domains", each: link.search)
@@ -167,6 +168,19 @@ package struct Renderer: Sendable {
     section.set("InitialCongestionWindow", route.metrics.congestionWindow)
     section.set("InitialAdvertisedReceiveWindow", route.metrics.receiveWindow)
     return section
+  }
+
+  private func addressSections(_ link: DesiredLink) -> [UnitFile.Section] {
+    guard !link.addressOptions.isEmpty else { return [] }
+    return link.addresses.compactMap { address in
+      guard let options = link.addressOptions[address] else { return nil }
+      var section = UnitFile.Section("Address")
+      section.set("Address", address)
+      section.set("Label", options.label)
+      if !options.isPreferred { section.set("PreferredLifetime", 0) }
+      if !options.makesPrefixRoute { section.set("AddPrefixRoute", "no") }
+      return section
+    }
   }
 
   private func ruleSection(_ rule: RuleSpecification) -> UnitFile.Section {

@@ -32,6 +32,8 @@ extension RouteSocket {
       try setAddressGenerationMode(of: link, to: mode, doing: action)
     case .addAddress(let link, let address):
       try add(address, to: link, doing: action)
+    case .putAddress(let link, let address, let options):
+      try put(address, options, on: link, doing: action)
     case .removeAddress(let link, let address):
       try remove(address, from: link, doing: action)
     case .renewAddress(let link, let address):

@@ -107,6 +107,10 @@ final class SimulatedHost: HostEffects {
     case .setAddressGenerationMode(let name, let mode):
       update(name) { $0.addressGenerationMode = mode }
     case .addAddress(let name, let address): add(address, to: link(name))
+    case .putAddress(let name, let address, let options):
+      let index = link(name).index
+      kernel.addresses.removeAll { $0.link == index && $0.address == address }
+      add(address, to: link(name), options)
     case .removeAddress(let name, let address):
       let index = link(name).index
       kernel.addresses.removeAll { $0.link == index && $0.address == address }
@@ -260,8 +264,12 @@ final class SimulatedHost: HostEffects {
     add(address, to: link)
   }
 
-  private func add(_ address: CIDR, to link: KernelLink) {
+  private func add(
+    _ address: CIDR, to link: KernelLink, _ options: AddressOptions = AddressOptions()
+  ) {
     var new = KernelAddress(link: link.index, address: address)
+    if address.family == .ipv4 { new.label = options.label ?? link.name }
+    new.flags |= (options.isPreferred ? 0 : 0x20) | (options.makesPrefixRoute ? 0 : 0x200)
     new.broadcast = address.broadcast
     if !kernel.addresses.contains(new) { kernel.addresses.append(new) }
   }

@@ -154,4 +154,58 @@ struct AddressTests {
     try await host.restartNetworkd()
     try await host.expectNothingToDo()
   }
+
+  @Test func `addresses with options get them, keep them and lose them`() async throws {
+    let host = try await ThrowawayHost()
+    func manifest(_ addresses: String) -> String {
+      """
+      version: 1
+      nics: {enp4s0: }
+      macvlans: {vmbridge: {parent: enp4s0, link-local: no, addresses: [\(addresses)]}}
+      """
+    }
+    func lines() async throws -> [String] {
+      try await host.run("ip", "-o", "addr", "show", "dev", "vmbridge").split(separator: "\n")
+        .map { line in
+          line.split { " \t\\".contains($0) }.dropFirst(3)
+            .filter {
+              !["valid_lft", "preferred_lft", "forever", "0sec", "tentative"].contains($0)
+            }
+            .joined(separator: " ")
+        }
+    }
+    let some = """
+      192.168.250.33/24, {address: 192.168.250.34/24, label: "vmbridge:1"},
+      {address: "fd00:250::33/64", preferred: no, prefix-route: no}
+      """
+    try await host.apply(manifest(some))
+    let first = [
+      "192.168.250.33/24 brd 192.168.250.255 scope global vmbridge",
+      "192.168.250.34/24 brd 192.168.250.255 scope global secondary vmbridge:1",
+      "fd00:250::33/64 scope global deprecated noprefixroute",
+    ]
+    #expect(try await lines() == first)
+    try await host.restartNetworkd()
+    try await host.expectNothingToDo()
+    try await host.sh(
+      """
+      ip addr del 192.168.250.34/24 dev vmbridge; ip addr add 192.168.250.34/24 brd + dev vmbridge
+      ip addr change fd00:250::33/64 dev vmbridge preferred_lft forever noprefixroute
+      """)
+    let rows = try await host.plan().rows(of: "vmbridge")
+    #expect(rows.map(\.attribute) == ["address-options", "address-options"], "\(rows)")
+    #expect(rows.map(\.cause) == ["drift", "drift"])
+    try await host.apply()
+    #expect(try await lines() == first)
+    try await host.apply(
+      manifest("192.168.250.33/24, 192.168.250.34/24, \"fd00:250::33/64\""))
+    #expect(
+      try await lines() == [
+        "192.168.250.33/24 brd 192.168.250.255 scope global vmbridge",
+        "192.168.250.34/24 brd 192.168.250.255 scope global secondary vmbridge",
+        "fd00:250::33/64 scope global",
+      ])
+    let apply = try await host.reconcile("apply")
+    #expect(apply.output.contains("No change was made"), "\(apply)")
+  }
 }

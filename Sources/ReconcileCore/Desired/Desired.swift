@@ -32,8 +32,12 @@ package struct DesiredLink: Sendable, Hashable {
   /// `nil`: the permanent one of a NIC, the lower's for passthru, else what networkd derives.
   package var mac: MACAddress?
   package var addresses: [CIDR]
+  /// Of those addresses that have any.
+  package var addressOptions: [CIDR: AddressOptions]
   /// The gateways, then the routes, in the order of the text.
   package var routes: [RouteSpecification]
+  /// For each family its own.
+  package var rules: [RuleSpecification]
   package var dns: [IPAddress]
   package var search: [String]
   package var ntp: [String]
@@ -41,6 +45,10 @@ package struct DesiredLink: Sendable, Hashable {
   package var acceptRA: Bool
   package var linkLocal: Families
   package var ipv6Privacy: IPv6Privacy?
+  package var ipv6MTU: UInt32?
+  package var ipv6AddressGeneration: IPv6AddressGeneration?
+  /// What stands in its files alone.
+  package var fileValues: [FileValue]
   /// `nil`: not asserted.
   package var forwarding: Families?
   package var requiredForOnline: OnlineRequirement?
@@ -89,6 +97,27 @@ package struct DesiredLink: Sendable, Hashable {
   /// Whether leases may bring addresses and routes of the family that no manifest lists.
   package func isDynamic(_ family: AddressFamily) -> Bool {
     dhcp.contains(family) || (family == .ipv6 && acceptRA)
+  }
+
+  /// Whether leases or router advertisements may bring a default route of the family.
+  package func leasesDefaultRoute(_ family: AddressFamily) -> Bool {
+    guard isDynamic(family) else { return false }
+    func refuses(_ section: String, _ key: String) -> Bool {
+      fileValues.contains {
+        $0.unit.section == section && $0.unit.key == key && $0.value == "no"
+      }
+    }
+    switch family {
+    case .ipv4:
+      let accepts = fileValues.contains { $0.unit.key == "UseGateway" && $0.value == "yes" }
+      return !refuses("DHCPv4", "UseGateway") && (accepts || !refuses("DHCPv4", "UseRoutes"))
+    case .ipv6: return acceptRA && !refuses("IPv6AcceptRA", "UseGateway")
+    }
+  }
+
+  /// Whether it is configured although nothing is plugged in: ConfigureWithoutCarrier=.
+  package var ignoresCarrier: Bool {
+    fileValues.contains { $0.attribute == .ignoreCarrier && $0.value == "yes" }
   }
 
   /// Whether its master takes all its packets, so that it has no addresses.
@@ -192,6 +221,7 @@ extension DesiredLink {
       .merging(link.options.mapValues(\.value)) { $1 }
     port = settings.port.map(Port.init)
     self.addresses = addresses
+    addressOptions = settings.addressOptions
     self.dhcp = dhcp
     self.acceptRA = acceptRA
     description = settings.description?.value
@@ -204,12 +234,16 @@ extension DesiredLink {
       // What a member of a VRF sends is looked up there and nowhere else.
       for place in routes.indices where routes[place].table == 254 { routes[place].table = table }
     }
+    rules = settings.rules.flatMap(RuleSpecification.all)
     dns = settings.dns.map(\.value)
     search = settings.search.map(\.value)
     ntp = settings.ntp.map(\.value)
     linkLocal =
       settings.linkLocal?.value ?? (isTrunk || isPort || isTap || link.kind == .vrf ? .no : .ipv6)
     ipv6Privacy = settings.ipv6Privacy?.value
+    ipv6MTU = settings.ipv6MTU?.value
+    ipv6AddressGeneration = settings.ipv6AddressGeneration?.value
+    fileValues = settings.fileValues
     forwarding = settings.forwarding?.value
     activationPolicy = settings.activationPolicy?.value
     let bringsUp = settings.activationPolicy?.value.bringsUp ?? true

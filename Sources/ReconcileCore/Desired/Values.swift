@@ -31,10 +31,23 @@ extension DesiredLink {
     set(.setName, newName)
     set(.linkLocal, linkLocal == .ipv6 ? nil : linkLocal.rawValue)
     set(.address, each: addresses)
+    if !addressOptions.isEmpty {
+      set(
+        .addressOptions,
+        each: addresses.compactMap { address in
+          addressOptions[address].map { "\(address) \($0)" }
+        })
+    }
     for route in routes { values[route.attribute, default: []].append(route.text) }
+    set(.rule, each: rules)
     set(.dhcp, dhcp == .no ? nil : dhcp.rawValue)
     set(.acceptRA, acceptRA ? "yes" : nil)
     set(.ipv6Privacy, ipv6Privacy?.rawValue)
+    set(.ipv6MTU, ipv6MTU)
+    set(.ipv6AddressGeneration, ipv6AddressGeneration?.rawValue)
+    for value in fileValues where values[value.attribute]?.contains(value.text) != true {
+      values[value.attribute, default: []].append(value.text)
+    }
     set(.forwarding, forwarding?.rawValue)
     set(.dns, each: dns)
     set(.search, each: search)
@@ -72,10 +85,11 @@ extension RouteSpecification {
     scope = route.scope
     type = route.type
     isOnLink = route.isOnLink
+    metrics = route.metrics
     origin = route.origin
   }
 
-  /// Whether the kernel's route is this one, but for who made it.
+  /// Whether the kernel's route is this one, but for who made it and its metrics.
   func isSame(as route: KernelRoute) -> Bool {
     destination == route.destination && gateway == route.gateway && table == route.table
       && effectiveMetric == (route.metric == 0 ? Self.defaultMetric(family) : route.metric)

@@ -29,7 +29,7 @@ extension Importer {
       links[place] = link
     }
     for rule in kernel.rules where rule.origin != KernelRoute.Origin.kernel {
-      remark("policy rule", "'\(rule.text)' is live; what no file says of it is not imported")
+      remark("policy rule", "'\(rule.rule)' is live; what no file says of it is not imported")
     }
   }
 

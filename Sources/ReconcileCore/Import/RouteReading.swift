@@ -42,6 +42,15 @@ extension YAMLTree {
       guard let isOnLink = UnitWords.flag(text) else { return nil }
       if isOnLink { entries.append(Entry("on-link", "yes")) }
     }
+    for (key, word) in [
+      ("MTUBytes", "mtu"), ("TCPAdvertisedMaximumSegmentSize", "advertised-mss"),
+      ("InitialCongestionWindow", "congestion-window"),
+      ("InitialAdvertisedReceiveWindow", "advertised-receive-window"),
+    ] {
+      guard let text = take(key) else { continue }
+      guard let number = UnitWords.bytes(text) else { return nil }
+      entries.append(Entry(word, number))
+    }
     guard values.isEmpty else { return nil }
     self = .map(entries)
   }

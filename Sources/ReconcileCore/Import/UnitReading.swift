@@ -14,6 +14,7 @@ extension ImportedLink {
     readPort(&network)
     readLegacyDHCP(&network)
     dropOwn(&network)
+    readSettings(&network)
     if let rest = network.rest { raw.append(YAMLTree.Entry("network", rest)) }
     if let rest = netdev.rest { raw.append(YAMLTree.Entry("netdev", rest)) }
     if kind.isVirtual, self.netdev != nil, self.network == nil, live?.isUp != true {
@@ -120,12 +121,13 @@ extension ImportedLink {
 
   private mutating func readAddresses(_ unit: inout UnitReader) {
     var addresses = UnitWords.words(unit.take("Network", "Address"))
+      .map { YAMLTree.Item(.scalar(CIDR($0)?.description ?? $0)) }
     unit.takeSections("Address") { section in
-      guard section.entries.count == 1, section.entries[0].key == "Address" else { return false }
-      addresses.append(section.entries[0].value)
+      guard let address = YAMLTree(address: section) else { return false }
+      addresses.append(YAMLTree.Item(address))
       return true
     }
-    set("addresses", each: addresses.map { CIDR($0)?.description ?? $0 })
+    if !addresses.isEmpty { set(YAMLTree.Entry("addresses", .list(addresses))) }
   }
 
   private mutating func readRoutes(_ unit: inout UnitReader) {

@@ -61,6 +61,15 @@ enum RouteDestination: Sendable {
   case prefix(CIDR)
 }
 
+extension ValueType where Value == CIDR {
+  /// A network, not a host in it.
+  static var network: Self {
+    ValueType("a network such as 192.168.250.0/24") { text throws(Complaint) in
+      try CIDR(networkWrittenAs: text)
+    }
+  }
+}
+
 extension ValueType where Value == RouteDestination {
   static var destination: Self {
     ValueType(
@@ -68,14 +77,7 @@ extension ValueType where Value == RouteDestination {
       shape: .either([.words(["default"]), .string(pattern: Pattern.prefix)])
     ) { text throws(Complaint) in
       if text == "default" { return .standard }
-      if let host = IPAddress(text) {
-        throw Complaint("has no prefix length", help: "write \(CIDR.host(host))")
-      }
-      guard let cidr = try CIDR(writtenAs: text) else { return nil }
-      guard cidr == cidr.network else {
-        throw Complaint(
-          "has host bits set; the network is \(cidr.network)", help: "write \(cidr.network)")
-      }
+      guard let cidr = try CIDR(networkWrittenAs: text) else { return nil }
       if cidr.address.isMulticast { throw Complaint("is multicast") }
       return .prefix(cidr)
     }
@@ -83,6 +85,19 @@ extension ValueType where Value == RouteDestination {
 }
 
 extension CIDR {
+  /// A network without bits of a host.
+  fileprivate init?(networkWrittenAs text: String) throws(Complaint) {
+    if let host = IPAddress(text) {
+      throw Complaint("has no prefix length", help: "write \(CIDR.host(host))")
+    }
+    guard let cidr = try CIDR(writtenAs: text) else { return nil }
+    guard cidr == cidr.network else {
+      throw Complaint(
+        "has host bits set; the network is \(cidr.network)", help: "write \(cidr.network)")
+    }
+    self = cidr
+  }
+
   /// Understands a netmask well enough to say what to write instead.
   fileprivate init?(writtenAs text: String) throws(Complaint) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)

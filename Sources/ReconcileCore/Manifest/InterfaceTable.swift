@@ -1,9 +1,11 @@
 /// The keys that every interface takes.
 enum InterfaceTable {
   /// Keys of the design that this version lacks.
-  static let later: Set<String> = ["routing-policy", "dhcp-options", "lldp"]
+  static let later: Set<String> = []
 
-  static let keys: [Key<InterfaceSettings>] = [
+  static let keys = modelled + FileSetting.interface.map { $0.key.of(\.written) }
+
+  private static let modelled: [Key<InterfaceSettings>] = [
     Key(
       "description", .line, into: \.description, "A line for people, shown by networkctl.",
       unset: "no description", goes: "[Network] Description=, [NetDev] Description="),
@@ -16,9 +18,10 @@ enum InterfaceTable {
         + "for any other the address that networkd derives from its name and the machine id",
       goes: "[Link] MACAddress=, for a link that is made [NetDev] MACAddress="),
     Key(
-      "addresses", listOf: .interfaceAddress, into: \.addresses,
-      "The addresses of the host on this link, each with its prefix length.",
-      unset: "no static address", goes: "[Network] Address="),
+      "addresses", AddressTable.type.list, into: \.addressEntries,
+      "The addresses of the host on this link, each with its prefix length; one that has more is "
+        + "a mapping.",
+      unset: "no static address", goes: "[Network] Address=, [Address]"),
     Key(
       "gateway", listOf: .address("192.168.250.1"), into: \.gateway,
       "The router of the default route: one address, or a list with one for each family.",
@@ -26,6 +29,10 @@ enum InterfaceTable {
     Key(
       "routes", RouteTable.type.list, into: \.routes, "Further routes over this link.",
       unset: "no further route", goes: "[Route]"),
+    Key(
+      "routing-policy", PolicyRuleTable.type.list, into: \.rules,
+      "Rules for the choice of a routing table; they hold for the whole host while the link is there.",
+      unset: "no rule", goes: "[RoutingPolicyRule]"),
     Key(
       "dns", listOf: .address("192.168.250.1", allowsLoopback: true), into: \.dns,
       "The DNS servers that systemd-resolved asks over this link.", unset: "none",
@@ -42,13 +49,31 @@ enum InterfaceTable {
       "dhcp", .word, into: \.dhcp, "Whether the link asks DHCP for addresses, by family.",
       unset: "no", goes: "[Network] DHCP="),
     Key(
+      "dhcp-options", DHCPOptions.type, into: \.dhcpOptions,
+      "What is asked of DHCP servers and taken from them, for both families or for one.",
+      unset: "what networkd does", goes: "[DHCPv4], [DHCPv6]"),
+    Key(
       "accept-ra", .boolean, into: \.acceptRA,
       "Whether IPv6 router advertisements give addresses and routes.", unset: "no",
       goes: "[Network] IPv6AcceptRA="),
     Key(
+      "ra-options", RAOptions.type, into: \.raOptions,
+      "What is taken from IPv6 router advertisements.", unset: "what networkd does",
+      goes: "[IPv6AcceptRA]"),
+    Key(
       "ipv6-privacy", .word, into: \.ipv6Privacy,
       "Whether temporary IPv6 addresses are made (RFC 8981), and preferred.",
-      unset: "what the kernel does; not compared", goes: "[Network] IPv6PrivacyExtensions="),
+      unset: "what networkd does; not compared", goes: "[Network] IPv6PrivacyExtensions="),
+    Key(
+      "ipv6-mtu", .number(1280...65535), into: \.ipv6MTU,
+      "The largest IPv6 packet in bytes, where it is less than mtu.",
+      unset: "that of the link, or what a router tells; not compared",
+      goes: "[Network] IPv6MTUBytes="),
+    Key(
+      "ipv6-address-generation", .word, into: \.ipv6AddressGeneration,
+      "What the kernel makes the link-local address of.",
+      unset: "eui64; stable-privacy where the host has a secret; not compared",
+      goes: "[Network] IPv6LinkLocalAddressGenerationMode="),
     Key(
       "link-local", .word, into: \.linkLocal, "The families that get a link-local address.",
       unset: "ipv6; no on a parent without addresses of its own",

@@ -55,16 +55,24 @@ package struct InterfaceSettings: Sendable {
   package var mtu: Located<UInt32>?
   package var mac: Located<MACAddress>?
   package var addresses: [Located<CIDR>] = []
+  /// Of those addresses that have any.
+  package var addressOptions: [CIDR: AddressOptions] = [:]
   /// At most one for each family.
   package var gateway: [Located<IPAddress>] = []
   package var routes: [ManifestRoute] = []
+  package var rules: [ManifestRule] = []
   package var dns: [Located<IPAddress>] = []
   /// Search domains; `~name` is a routing domain, as in Domains= of systemd.network(5).
   package var search: [Located<String>] = []
   package var ntp: [Located<String>] = []
   package var dhcp: Located<Families>?
+  package var dhcpOptions: DHCPOptions?
   package var acceptRA: Located<Bool>?
+  package var raOptions: RAOptions?
   package var ipv6Privacy: Located<IPv6Privacy>?
+  /// In bytes, 1280 to 65535.
+  package var ipv6MTU: Located<UInt32>?
+  package var ipv6AddressGeneration: Located<IPv6AddressGeneration>?
   package var linkLocal: Located<Families>?
   package var forwarding: Located<Families>?
   package var requiredForOnline: Located<OnlineRequirement>?
@@ -73,6 +81,8 @@ package struct InterfaceSettings: Sendable {
   package var management: Located<Bool>?
   /// What the link has as a port of a bridge.
   package var port: BridgePort?
+  /// `lldp` and its like.
+  package var written = WrittenSettings()
   /// Keys of unit files, word for word.
   package var networkd: Located<RawUnits>?
   package var foreignAddresses: Located<ForeignAddresses>?
@@ -83,6 +93,24 @@ package struct InterfaceSettings: Sendable {
   package var allow: [Located<String>] = []
 
   package init() {}
+}
+
+extension InterfaceSettings {
+  /// The addresses as they are written.
+  var addressEntries: [ManifestAddress] {
+    get {
+      addresses.map {
+        ManifestAddress(address: $0, options: addressOptions[$0.value] ?? AddressOptions())
+      }
+    }
+    set {
+      addresses = newValue.map(\.address)
+      addressOptions = [:]
+      for entry in newValue where entry.options != AddressOptions() {
+        addressOptions[entry.address.value] = entry.options
+      }
+    }
+  }
 }
 
 /// One entry below `routes:`.
@@ -98,9 +126,50 @@ package struct ManifestRoute: Sendable {
   package var scope: Located<RouteScope>?
   package var type: Located<RouteType>?
   package var onLink: Located<Bool>?
+  /// In bytes, 68 to 65535.
+  package var mtu: Located<UInt32>?
+  /// In bytes: TCP's largest segment.
+  package var maximumSegment: Located<UInt32>?
+  /// In segments.
+  package var congestionWindow: Located<UInt32>?
+  /// In segments.
+  package var receiveWindow: Located<UInt32>?
 
   package init(range: SourceRange, to: Located<CIDR>) {
     self.range = range
     self.to = to
+  }
+}
+
+/// One entry below `routing-policy:`.
+package struct ManifestRule: Sendable {
+  package var range: SourceRange
+  package var from: Located<CIDR>?
+  package var to: Located<CIDR>?
+  package var family: Located<RuleFamily>?
+  package var priority: Located<UInt32>?
+  package var table: Located<UInt32>?
+  package var type: Located<RuleAction>?
+  package var mark: Located<UInt32>?
+  /// The bits of the mark that count.
+  package var mask: Located<UInt32>?
+  package var typeOfService: Located<UInt32>?
+  package var incomingInterface: Located<String>?
+  package var outgoingInterface: Located<String>?
+  package var invert: Located<Bool>?
+  package var suppressPrefixLength: Located<UInt32>?
+
+  package init(range: SourceRange) {
+    self.range = range
+  }
+
+  /// The families that it is for.
+  var families: [AddressFamily] {
+    if let address = from ?? to { return [address.value.family] }
+    switch family?.value ?? .both {
+    case .ipv4: return [.ipv4]
+    case .ipv6: return [.ipv6]
+    case .both: return AddressFamily.allCases
+    }
   }
 }

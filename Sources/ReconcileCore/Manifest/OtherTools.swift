@@ -20,6 +20,9 @@ enum OtherTools {
       help: "here it is 'dns' (a list of addresses) and 'search' (a list of domains)"),
     Translation(words: ["domains", "dns-search", "search-domains"], ours: "search"),
     Translation(words: ["address", "ip", "ipaddr"], ours: "addresses"),
+    Translation(
+      words: ["lifetime", "preferredlifetime", "preferred-life-time"], ours: "preferred"),
+    Translation(words: ["addprefixroute", "noprefixroute"], ours: "prefix-route"),
     Translation(words: ["route"], ours: "routes"),
     Translation(
       words: ["link", "base-iface", "base", "dev", "lower", "lower-device"], ours: "parent"),
@@ -32,6 +35,52 @@ enum OtherTools {
     Translation(words: ["linklocaladdressing"], ours: "link-local"),
     Translation(words: ["ipv6privacyextensions"], ours: "ipv6-privacy"),
     Translation(words: ["mtubytes"], ours: "mtu"),
+    Translation(
+      words: ["dhcp4-overrides", "dhcp6-overrides", "dhcp4overrides", "dhcp6overrides"],
+      ours: "dhcp-options",
+      help:
+        "here it is 'dhcp-options', which holds for both families unless it says 'ipv4' or 'ipv6'"),
+    Translation(
+      words: [
+        "auto-dns", "auto-gateway", "auto-routes", "auto-route-metric", "auto-route-table-id",
+        "dhcp-client-id", "dhcp-send-hostname", "dhcp-custom-hostname", "dhcp-identifier",
+      ],
+      ours: "dhcp-options",
+      help: "here it is 'dhcp-options', with use-dns, use-gateway, use-routes, route-metric, "
+        + "route-table, client-identifier, send-hostname and hostname; for router advertisements "
+        + "'ra-options'"),
+    Translation(words: ["ra-overrides"], ours: "ra-options"),
+    Translation(
+      words: ["ipv6-address-token", "ipv6token", "addr-gen-token"], ours: "ra-options",
+      help: "write 'ra-options: {token: ...}'"),
+    Translation(
+      words: ["addr-gen-mode", "ipv6linklocaladdressgenerationmode"],
+      ours: "ipv6-address-generation"),
+    Translation(words: ["ipv6mtubytes"], ours: "ipv6-mtu"),
+    Translation(words: ["emitlldp"], ours: "emit-lldp"),
+    Translation(words: ["configurewithoutcarrier"], ours: "ignore-carrier"),
+    Translation(
+      words: ["critical", "keepconfiguration"], ours: "activation-policy",
+      help: "leave it out: the host keeps its addresses while networkd restarts or reloads"),
+    Translation(words: ["routing-rules", "rules", "route-rules"], ours: "routing-policy"),
+    Translation(words: ["ip-from", "src"], ours: "from"),
+    Translation(words: ["ip-to"], ours: "to"),
+    Translation(words: ["route-table", "route-table-id", "table-id", "lookup"], ours: "table"),
+    Translation(words: ["fwmark", "firewallmark"], ours: "mark"),
+    Translation(words: ["fwmask"], ours: "mask"),
+    Translation(words: ["tos", "typeofservice"], ours: "type-of-service"),
+    Translation(words: ["iif", "incominginterface"], ours: "incoming-interface"),
+    Translation(words: ["oif", "outgoinginterface"], ours: "outgoing-interface"),
+    Translation(words: ["invertrule", "not"], ours: "invert"),
+    Translation(words: ["action"], ours: "type"),
+    Translation(words: ["pref", "preference"], ours: "priority"),
+    Translation(
+      words: ["suppress-prefixlength", "suppressprefixlength", "suppress_prefixlength"],
+      ours: "suppress-prefix-length"),
+    Translation(words: ["advmss", "tcp-mss"], ours: "advertised-mss"),
+    Translation(words: ["initcwnd", "initialcongestionwindow"], ours: "congestion-window"),
+    Translation(
+      words: ["initrwnd", "initialadvertisedreceivewindow"], ours: "advertised-receive-window"),
     Translation(words: ["destination", "dst"], ours: "to"),
     Translation(words: ["next-hop", "next-hop-address", "gateway", "gw"], ours: "via"),
     Translation(words: ["preferredsource", "from", "src"], ours: "source"),

@@ -14,7 +14,8 @@ enum RawTable {
   }
 
   static let type: ValueType<RawUnits> = {
-    let expected = "a mapping of keys by file and section such as {network: {Network: {LLDP: yes}}}"
+    let expected =
+      "a mapping of keys by file and section such as {network: {Network: {LLMNR: yes}}}"
     return ValueType(expected: expected, shape: .mapping(table.keys.map(\.description))) {
       node, place, decoding in
       guard case .mapping = node.content else {
@@ -29,7 +30,7 @@ enum RawTable {
   }()
 
   private static let sections: ValueType<[RawUnits.Section]> = {
-    let expected = "a mapping of sections such as {Network: {LLDP: yes}}"
+    let expected = "a mapping of sections such as {Network: {LLMNR: yes}}"
     return ValueType(expected: expected, shape: .entries([])) { node, place, decoding in
       guard case .mapping = node.content else {
         decoding.mismatch(node, expected: expected, at: place)
@@ -53,7 +54,7 @@ enum RawTable {
     return nodes.compactMap { node in
       guard case .mapping = node.content else {
         decoding.mismatch(
-          node, expected: "a mapping of keys such as {LLDP: yes}, or a list of such", at: place)
+          node, expected: "a mapping of keys such as {LLMNR: yes}, or a list of such", at: place)
         return nil
       }
       return node.entries(at: place, &decoding)?.flatMap { entry in

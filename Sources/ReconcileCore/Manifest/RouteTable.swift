@@ -38,6 +38,21 @@ enum RouteTable {
         "on-link", .boolean, into: \.route.onLink,
         "Whether via is on this link although no subnet of the link has it.", unset: "no",
         goes: "[Route] GatewayOnLink="),
+      Key(
+        "mtu", .number(68...65535), into: \.route.mtu, "The largest packet on this way in bytes.",
+        unset: "that of the link, or what routers report", goes: "[Route] MTUBytes="),
+      Key(
+        "advertised-mss", .number(1...65535), into: \.route.maximumSegment,
+        "The largest TCP segment in bytes that the other end is asked for.",
+        unset: "what the MTU allows", goes: "[Route] TCPAdvertisedMaximumSegmentSize="),
+      Key(
+        "congestion-window", .number(1...1023), into: \.route.congestionWindow,
+        "How many TCP segments are sent at first.", unset: "10",
+        goes: "[Route] InitialCongestionWindow="),
+      Key(
+        "advertised-receive-window", .number(1...1023), into: \.route.receiveWindow,
+        "How many TCP segments the other end may send at first.", unset: "what the kernel chooses",
+        goes: "[Route] InitialAdvertisedReceiveWindow="),
     ])
 
   static let type = table.type(

@@ -169,7 +169,7 @@ extension ValueType where Value == String {
   }
 
   /// RFC 1123, 2.1, with the underscore that DNS names have in practice; no longer than DNS takes.
-  private static func isHostName(_ text: Substring) -> Bool {
+  static func isHostName(_ text: Substring) -> Bool {
     let name = text.hasSuffix(".") ? text.dropLast() : text
     let labels = name.split(separator: ".", omittingEmptySubsequences: false)
     return name.utf8.count <= 253

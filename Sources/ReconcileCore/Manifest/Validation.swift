@@ -4,7 +4,8 @@ enum Validation {
   private static let checks: [@Sendable (LinkGraph) -> [Problem]] = [
     repeatedIds, unknownParents, circles, deepChains, exclusiveModes, passthruMACs, repeatedMACs,
     parentMTUs,
-    repeatedAddresses, repeatedGateways, unreachableRouters, repeatedRoutes, smallIPv6MTUs,
+    repeatedAddresses, repeatedGateways, unreachableRouters, repeatedRoutes, repeatedRules,
+    smallIPv6MTUs, bigIPv6MTUs, uselessOptions,
     missingLinkLocal, waitsForDownLinks,
     unknownMembers, repeatedMembers, loops, wrongParents, wrongMembers, portsInUse, mixedParents,
     repeatedVLANs, repeatedTables, unfitOptions, uselessPorts, unmanagedSettings, sharedMACs,

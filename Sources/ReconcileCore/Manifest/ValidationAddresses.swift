@@ -36,6 +36,41 @@ extension Validation {
     }
   }
 
+  /// The kernel refuses an MTU of IPv6 that the link does not have.
+  static func bigIPv6MTUs(_ links: LinkGraph) -> [Problem] {
+    links.links.compactMap { link in
+      guard let own = link.settings.ipv6MTU, let (giver, mtu) = links.mtu(of: link),
+        own.value > mtu.value
+      else { return nil }
+      return Problem(
+        "ipv6-mtu of \(link.title): \(own.value) is above its mtu", at: own.range,
+        notes: [.init("mtu of \(giver.title) is \(mtu.value)", at: mtu.range)])
+    }
+  }
+
+  /// Options of a client that never runs.
+  static func uselessOptions(_ links: LinkGraph) -> [Problem] {
+    links.links.flatMap { link -> [Problem] in
+      let settings = link.settings
+      let acceptsRA = settings.acceptRA?.value ?? false
+      var problems: [Problem] = []
+      // A router can tell the link to ask DHCPv6.
+      if let options = settings.dhcpOptions, settings.dhcp?.value ?? .no == .no, !acceptsRA {
+        problems.append(
+          Problem(
+            "dhcp-options of \(link.title): the link asks no DHCP", at: options.range,
+            help: "write 'dhcp: yes', or the family that it is to ask"))
+      }
+      if let options = settings.raOptions, !acceptsRA {
+        problems.append(
+          Problem(
+            "ra-options of \(link.title): the link takes no router advertisements",
+            at: options.range, help: "write 'accept-ra: yes'"))
+      }
+      return problems
+    }
+  }
+
   /// DHCPv6, router advertisements and link-local routers need a link-local address.
   static func missingLinkLocal(_ links: LinkGraph) -> [Problem] {
     links.links.compactMap { link in

@@ -55,6 +55,36 @@ extension Validation {
       }
     }
   }
+
+  /// Two rules for the same packets with one priority: the one that comes first wins, by chance.
+  static func repeatedRules(_ links: LinkGraph) -> [Problem] {
+    var seen: [RuleSpecification: (link: ManifestLink, range: SourceRange)] = [:]
+    return links.links.flatMap { link in
+      link.settings.rules.compactMap { rule -> Problem? in
+        let selections = RuleSpecification.all(rule).map(\.selection)
+        if let first = selections.compactMap({ seen[$0] }).first {
+          return Problem(
+            "\(link.title): a second rule for these packets with priority "
+              + "\(selections.first?.priority ?? 0)", at: rule.range,
+            notes: [.init("the first is of \(first.link.title)", at: first.range)],
+            help: "give it a priority of its own")
+        }
+        for selection in selections { seen[selection] = (link, rule.range) }
+        return nil
+      }
+    }
+  }
+}
+
+extension RuleSpecification {
+  /// The packets that it is for, and when.
+  fileprivate var selection: RuleSpecification {
+    var selection = self
+    selection.action = 0
+    selection.table = 0
+    selection.suppressedPrefixLength = nil
+    return selection
+  }
 }
 
 /// A route as the kernel gets it, whichever key asked for it.

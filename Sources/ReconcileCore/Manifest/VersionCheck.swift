@@ -53,8 +53,28 @@ package enum VersionCheck {
   }()
 
   private static func settings(_ link: ManifestLink, _ version: NetworkdVersion) -> [Problem] {
-    guard let policy = link.settings.activationPolicy, version.number < 248 else { return [] }
-    return [problem("activation-policy", link, policy.range, 248, version)]
+    var problems: [Problem] = []
+    if let policy = link.settings.activationPolicy, version.number < 248 {
+      problems.append(problem("activation-policy", link, policy.range, 248, version))
+    }
+    for rule in link.settings.rules where version.number < 248 {
+      guard let type = rule.type, type.value != .table else { continue }
+      problems.append(problem("type of a rule", link, type.range, 248, version))
+    }
+    for route in link.settings.routes where version.number < 248 {
+      guard let size = route.maximumSegment else { continue }
+      problems.append(problem("advertised-mss of a route", link, size.range, 248, version))
+    }
+    for value in link.settings.writtenValues where !value.value.isOptional {
+      guard UnitKeys.spelling(of: value.value.unit, in: version) == nil,
+        case .newer(let since) = UnitKeys.status(of: value.value.unit, in: version)
+      else { continue }
+      problems.append(
+        problem(
+          "\(value.value.attribute.rawValue): \(value.value.text)", link, value.range, since,
+          version))
+    }
+    return problems
   }
 
   private static func problem(
@@ -92,7 +112,16 @@ enum ModelledKeys {
     "Network.VLAN": "parent", "Network.MACVLAN": "parent", "Network.MACVTAP": "parent",
     "Network.IPVLAN": "parent", "BridgeVLAN.VLAN": "port", "BridgeVLAN.PVID": "port",
     "BridgeVLAN.EgressUntagged": "port",
-  ]
+    "Network.IPv6MTUBytes": "ipv6-mtu",
+    "Network.IPv6LinkLocalAddressGenerationMode": "ipv6-address-generation",
+  ].merging(fileSettings) { $1 }
+
+  private static let fileSettings: [String: String] = Dictionary(
+    (FileSetting.interface.map { ("", $0) } + FileSetting.dhcp.map { ("dhcp-options: ", $0) }
+      + FileSetting.routerAdvertisement.map { ("ra-options: ", $0) })
+      .flatMap { mapping, setting in
+        setting.units.map { ("\($0.section).\($0.key)", mapping + setting.word) }
+      }, uniquingKeysWith: { first, _ in first })
 
   private static let netdev: [String: String] = [
     "NetDev.MACAddress": "mac", "NetDev.MTUBytes": "mtu", "NetDev.Description": "description",

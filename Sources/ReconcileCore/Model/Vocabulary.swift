@@ -47,6 +47,35 @@ package enum IPv6Privacy: String, Sendable, Hashable, CaseIterable, Codable {
   case preferPublic = "prefer-public"
 }
 
+extension IPv6Privacy {
+  /// net.ipv6.conf.LINK.use_tempaddr.
+  package var number: Int32 {
+    switch self {
+    case .no: 0
+    case .preferPublic: 1
+    case .yes: 2
+    }
+  }
+}
+
+/// IPv6LinkLocalAddressGenerationMode= of systemd.network(5).
+package enum IPv6AddressGeneration: String, Sendable, Hashable, CaseIterable, Codable {
+  case eui64
+  case none
+  case stablePrivacy = "stable-privacy"
+  case random
+
+  /// IFLA_INET6_ADDR_GEN_MODE: `enum in6_addr_gen_mode` of linux/if_link.h.
+  package var number: UInt8 {
+    switch self {
+    case .eui64: 0
+    case .none: 1
+    case .stablePrivacy: 2
+    case .random: 3
+    }
+  }
+}
+
 /// ActivationPolicy= of systemd.network(5).
 package enum ActivationPolicy: String, Sendable, Hashable, CaseIterable, Codable {
   case up
@@ -91,6 +120,32 @@ package enum RouteScope: String, Sendable, Hashable, CaseIterable, Codable {
     case .nowhere: 255
     }
   }
+}
+
+/// What a policy rule does with a packet: Type= of [RoutingPolicyRule] (`ip-rule(8)`).
+package enum RuleAction: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Looks its route up in a table.
+  case table
+  case blackhole
+  case unreachable
+  case prohibit
+
+  /// FR_ACT_* in linux/fib_rules.h.
+  package var number: UInt8 {
+    switch self {
+    case .table: 1
+    case .blackhole: 6
+    case .unreachable: 7
+    case .prohibit: 8
+    }
+  }
+}
+
+/// Family= of [RoutingPolicyRule] in systemd.network(5).
+package enum RuleFamily: String, Sendable, Hashable, CaseIterable, Codable {
+  case ipv4
+  case ipv6
+  case both
 }
 
 /// Type= of a route (`ip-route(8)`, rtnetlink(7)).

@@ -18,14 +18,22 @@ package enum KernelChange: Sendable, Hashable {
   /// IFLA_INET6_ADDR_GEN_MODE: 0 EUI-64, 1 none.
   case setAddressGenerationMode(link: String, UInt8)
   case addAddress(link: String, CIDR)
+  /// Adds an address with options, or gives them to one that is there.
+  case putAddress(link: String, CIDR, AddressOptions)
   case removeAddress(link: String, CIDR)
   /// Makes an IPv4 address anew with its broadcast address; the host keeps it meanwhile.
   case renewAddress(link: String, CIDR)
   /// Adds or, where one with the same destination, table, metric and gateway exists, replaces.
   case putRoute(link: String, RouteSpecification)
   case removeRoute(link: String, RouteSpecification)
+  /// Adds a policy rule of `proto static`.
+  case addRule(RuleSpecification)
+  /// Removes the policy rule that somebody has made with this RTPROT_*.
+  case removeRule(RuleSpecification, origin: UInt8)
   /// Deletes all of them with one grace period of the kernel where that is safe.
   case deleteLinks([String])
+  /// Writes net.ipv6.conf.LINK.
+  case setIPv6(link: String, IPv6Setting, Int32)
   /// Writes net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, or of one link alone.
   case setForwarding(link: String?, AddressFamily, Bool)
 }
@@ -35,13 +43,20 @@ extension KernelChange {
   package var isWhole: Bool {
     switch self {
     case .deleteLinks(let names): names.count == 1
-    case .renewAddress, .setMaster, .setPortVLANs, .rename: false
+    case .renewAddress, .putAddress, .setMaster, .setPortVLANs, .rename: false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
       .setAddressGenerationMode,
-      .addAddress, .removeAddress, .putRoute, .removeRoute, .setForwarding:
+      .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,
+      .setIPv6, .setForwarding:
       true
     }
   }
+}
+
+/// A setting below net.ipv6.conf.LINK.
+package enum IPv6Setting: String, Sendable, Hashable {
+  case privacy = "use_tempaddr"
+  case mtu
 }
 
 /// What a new link is to be.
@@ -87,6 +102,21 @@ extension OptionSetting: CustomStringConvertible {
   package var description: String { "\(attribute.rawValue) \(value)" }
 }
 
+/// RTA_METRICS of a route, as far as a manifest can have them; `nil` and 0 are what the kernel
+/// chooses.
+package struct RouteMetrics: Sendable, Hashable {
+  /// RTAX_MTU in bytes.
+  package var mtu: UInt32?
+  /// RTAX_ADVMSS in bytes.
+  package var maximumSegment: UInt32?
+  /// RTAX_INITCWND in segments.
+  package var congestionWindow: UInt32?
+  /// RTAX_INITRWND in segments.
+  package var receiveWindow: UInt32?
+
+  package init() {}
+}
+
 /// A route on a link, without the link.
 package struct RouteSpecification: Sendable, Hashable {
   package var destination: CIDR
@@ -98,6 +128,7 @@ package struct RouteSpecification: Sendable, Hashable {
   package var scope: UInt8 = 0
   package var type: UInt8 = 1
   package var isOnLink = false
+  package var metrics = RouteMetrics()
   /// RTPROT_*; routes that are to be removed are named with theirs.
   package var origin: UInt8 = KernelRoute.Origin.static
 

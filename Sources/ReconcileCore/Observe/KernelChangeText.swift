@@ -26,6 +26,8 @@ extension KernelChange: CustomStringConvertible {
       "set IPv6 address generation of \(link) to \(Self.generationName(mode))"
     case .addAddress(let link, let address):
       "add address \(address) to \(link)"
+    case .putAddress(let link, let address, let options):
+      "put address \(address) (\(options)) on \(link)"
     case .removeAddress(let link, let address):
       "remove address \(address) from \(link)"
     case .renewAddress(let link, let address):
@@ -34,8 +36,14 @@ extension KernelChange: CustomStringConvertible {
       "put route \(route) on \(link)"
     case .removeRoute(let link, let route):
       "remove route \(route) from \(link)"
+    case .addRule(let rule):
+      "add rule \(rule)"
+    case .removeRule(let rule, let origin):
+      "remove rule \(rule) proto \(KernelRule.originText(origin))"
     case .deleteLinks(let names):
       Self.deletion(names)
+    case .setIPv6(let link, let setting, let value):
+      "set net.ipv6.conf.\(link).\(setting.rawValue) to \(value)"
     case .setForwarding(let link, let family, let isOn):
       "turn \(family == .ipv4 ? "IPv4" : "IPv6") forwarding"
         + (link.map { " of \($0)" } ?? "") + (isOn ? " on" : " off")
@@ -74,6 +82,10 @@ extension RouteSpecification: CustomStringConvertible {
     if let source { parts.append("src \(source)") }
     if table != 254 { parts.append("table \(table)") }
     if metric != 0 { parts.append("metric \(metric)") }
+    if let mtu = metrics.mtu { parts.append("mtu \(mtu)") }
+    if let size = metrics.maximumSegment { parts.append("advmss \(size)") }
+    if let window = metrics.congestionWindow { parts.append("initcwnd \(window)") }
+    if let window = metrics.receiveWindow { parts.append("initrwnd \(window)") }
     return parts.joined(separator: " ")
   }
 

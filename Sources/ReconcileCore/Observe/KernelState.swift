@@ -51,6 +51,10 @@ package struct KernelLink: Sendable, Hashable {
   package var addressGenerationMode: UInt8?
   /// DEVCONF_DISABLE_IPV6 of this link: it can have no IPv6 address.
   package var disablesIPv6: Bool = false
+  /// DEVCONF_USE_TEMPADDR of this link; `nil` where it has no IPv6.
+  package var usesTemporaryAddresses: Int32?
+  /// DEVCONF_MTU6 of this link, in bytes; `nil` where it has no IPv6.
+  package var ipv6MTU: UInt32?
   /// IPV4_DEVCONF_FORWARDING of this link.
   package var forwardsIPv4: Bool = false
   /// DEVCONF_FORWARDING of this link.
@@ -82,6 +86,8 @@ package struct KernelAddress: Sendable, Hashable {
   /// IFA_ADDRESS where it is another than IFA_LOCAL: the far end of a point-to-point link.
   package var peer: IPAddress?
   package var broadcast: IPAddress?
+  /// IFA_LABEL, of IPv4 alone.
+  package var label: String?
   /// RT_SCOPE_*: 0 global, 253 link, 254 host.
   package var scope: UInt8 = 0
   /// IFA_F_* of linux/if_addr.h.
@@ -124,6 +130,7 @@ package struct KernelRoute: Sendable, Hashable {
   package var gateway: IPAddress?
   package var source: IPAddress?
   package var link: Int32?
+  package var metrics = RouteMetrics()
   /// RTNH_F_ONLINK.
   package var isOnLink: Bool = false
   /// Whether the kernel holds it as one leg of several.
@@ -155,24 +162,5 @@ package struct KernelRoute: Sendable, Hashable {
     package static let `static`: UInt8 = 4
     package static let ra: UInt8 = 9
     package static let dhcp: UInt8 = 16
-  }
-}
-
-/// A policy rule: RTM_NEWRULE, as far as it takes to name it.
-package struct KernelRule: Sendable, Hashable {
-  package var family: AddressFamily
-  /// FRA_PRIORITY.
-  package var priority: UInt32 = 0
-  /// FRA_PROTOCOL: RTPROT_*; the three rules of a fresh kernel have 2, kernel.
-  package var origin: UInt8 = 0
-  package var table: UInt32 = 254
-  package var from: CIDR?
-  package var to: CIDR?
-  package var mark: UInt32?
-  package var inputInterface: String?
-  package var outputInterface: String?
-
-  package init(family: AddressFamily) {
-    self.family = family
   }
 }

@@ -15,6 +15,7 @@ struct AddressComparison {
     for address in present where !wanted.contains(address.address) { judge(address, &work) }
     for address in present where wanted.contains(address.address) {
       compareBroadcast(address, &work)
+      compareOptions(address, &work)
     }
     let duplicate = present.first { wanted.contains($0.address) && $0.isDuplicate }
     if let duplicate, work.plan.problem == nil {
@@ -37,6 +38,24 @@ struct AddressComparison {
     work.before.append(.renewAddress(link: kernel.name, address.address))
   }
 
+  private func compareOptions(_ address: KernelAddress, _ work: inout LinkWork) {
+    guard let wanted = options(of: address.address) else { return }
+    let now = AddressOptions(address, on: kernel.name)
+    guard now != wanted else { return }
+    let text = address.address.description
+    comparison.differ(
+      .addressOptions, now: "\(text) \(now)", after: "\(text) \(wanted)",
+      impact: address.address.family == .ipv4 ? .address : .none, &work)
+    work.after.append(.putAddress(link: kernel.name, address.address, wanted))
+  }
+
+  /// The options that an address shall have; `nil` where the manifest says, and said, nothing.
+  private func options(of address: CIDR) -> AddressOptions? {
+    if let options = link.addressOptions[address] { return options }
+    let applied = comparison.record?.values[.addressOptions] ?? []
+    return applied.contains { $0.hasPrefix("\(address) ") } ? AddressOptions() : nil
+  }
+
   private func add(_ address: CIDR, _ work: inout LinkWork) {
     let isBack = comparison.wasApplied(.address, address.description)
     if address.family == .ipv6, kernel.disablesIPv6, !comparison.isReconfigured {
@@ -45,7 +64,9 @@ struct AddressComparison {
         ?? .unknown("net.ipv6.conf.\(link.name).disable_ipv6 is 1, so it cannot have \(address)")
       return
     }
-    if !kernel.hasCarrier, kernel.isUp, comparison.planner.observed.networkd != nil {
+    if !kernel.hasCarrier, kernel.isUp, !link.ignoresCarrier,
+      comparison.planner.observed.networkd != nil
+    {
       work.notes.append("\(link.name): no carrier, \(address) comes when there is one")
       return
     }
@@ -56,10 +77,10 @@ struct AddressComparison {
         cause: isBack ? .drift : .change))
     if let clash = clash(with: address) {
       work.after += [
-        .removeAddress(link: kernel.name, clash), .addAddress(link: kernel.name, address),
+        .removeAddress(link: kernel.name, clash), link.addition(of: address, to: kernel.name),
       ]
     } else {
-      expect(.addAddress(link: kernel.name, address), &work)
+      expect(link.addition(of: address, to: kernel.name), &work)
     }
   }
 
@@ -149,7 +170,10 @@ struct AddressComparison {
 
   /// A link-local address that somebody took away keeps networkd at "configuring" for ever.
   private func restoreLinkLocal(_ work: inout LinkWork) {
-    guard link.linkLocal.contains(.ipv6), kernel.isUp, kernel.hasCarrier, !kernel.disablesIPv6,
+    guard link.linkLocal.contains(.ipv6), link.ipv6AddressGeneration ?? .eui64 == .eui64,
+      // The kernel makes one when the kind of it changes.
+      comparison.isTakenOver || !comparison.isChangedByManifest(.ipv6AddressGeneration),
+      kernel.isUp, kernel.hasCarrier, !kernel.disablesIPv6,
       // What leaves its master goes down and up, and gets one by itself.
       kernel.master == nil || kernel.portKind == LinkKind.vrf.rawValue,
       !present.contains(where: { $0.address.family == .ipv6 && $0.address.address.isLinkLocal }),
@@ -170,6 +194,14 @@ struct AddressComparison {
     } else {
       work.after.append(change)
     }
+  }
+}
+
+extension DesiredLink {
+  /// What makes an address of the link.
+  func addition(of address: CIDR, to name: String) -> KernelChange {
+    addressOptions[address].map { .putAddress(link: name, address, $0) }
+      ?? .addAddress(link: name, address)
   }
 }
 

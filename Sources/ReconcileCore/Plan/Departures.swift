@@ -39,6 +39,7 @@ extension Planner {
     var work = LinkWork(
       plan: LinkPlan(name: departed.name, kind: departed.kind, verb: .remove))
     let kernel = host.links[departed.name]
+    work.takeAway(stale(departed.values[.rule] ?? []))
     if LinkKind(rawValue: departed.kind)?.isVirtual ?? false {
       guard let kernel else {
         // Somebody was faster: what is left is the files.
@@ -202,8 +203,11 @@ extension Planner {
     }
     var work = LinkWork(plan: LinkPlan(name: "of others", kind: "routing", verb: .change))
     if networkd.managesForeignRules {
-      for rule in kernel.rules where rule.origin != KernelRoute.Origin.kernel {
-        work.plan.differences.append(loss(.rule, rule.text))
+      // A rule that this manifest has, or had, is told with its link.
+      let rules = kernel.rules.filter { $0.origin != KernelRoute.Origin.kernel }
+      let ours = rules.isEmpty ? [] : rulesOfManifest
+      for rule in rules where rule.hasMore || !ours.contains(rule.rule.description) {
+        work.plan.differences.append(loss(.rule, rule.rule.description))
       }
     }
     if networkd.managesForeignRoutes {
@@ -227,6 +231,11 @@ extension Planner {
     return [work]
   }
 
+  private var rulesOfManifest: Set<String> {
+    Set(desired.links.flatMap(\.rules).map(\.description))
+      .union((observed.record?.links ?? [:]).values.flatMap { $0.values[.rule] ?? [] })
+  }
+
   /// Whether networkd, configuring the link anew, drops the routes on it that others have made.
   func dropsRoutesOfOthers(on link: DesiredLink) -> Bool {
     guard let networkd = observed.networkd, networkd.managesForeignRoutes else { return false }
@@ -245,19 +254,4 @@ extension Planner {
 extension KernelRoute {
   /// RTPROT_* from 10 on, but for DHCP: zebra, bird, babel, bgp and their like.
   var isOfRoutingDaemon: Bool { origin >= 10 && origin != Origin.dhcp }
-}
-
-extension KernelRule {
-  /// RT_TABLE_* of linux/rtnetlink.h.
-  private static let tableNames: [UInt32: String] = [253: "default", 254: "main", 255: "local"]
-
-  /// In the words of `ip-rule(8)`.
-  var text: String {
-    var words = ["\(priority):", "from", from?.description ?? "all"]
-    if let to { words += ["to", to.description] }
-    if let mark { words += ["fwmark", "0x" + String(mark, radix: 16)] }
-    if let inputInterface { words += ["iif", inputInterface] }
-    if let outputInterface { words += ["oif", outputInterface] }
-    return (words + ["lookup", Self.tableNames[table] ?? String(table)]).joined(separator: " ")
-  }
 }

@@ -163,15 +163,26 @@ extension KernelChange {
       return keep(unless: [.address, .linkLocal].contains(row.attribute) && names("\(address)"))
     case .removeAddress(_, let address), .renewAddress(_, let address):
       return keep(unless: row.attribute == .address && names("\(address)"))
+    case .putAddress(_, let address, _):
+      let isOfOptions =
+        row.attribute == .addressOptions && row.after?.hasPrefix("\(address) ") == true
+      return keep(unless: isOfOptions || row.attribute == .address && names("\(address)"))
     case .putRoute(_, let route), .removeRoute(_, let route):
-      return keep(unless: row.attribute == route.attribute && names(route.text))
+      return keep(
+        unless: row.attribute == route.attribute
+          && (names(route.text) || names(route.description)))
+    case .addRule(let rule), .removeRule(let rule, _):
+      return keep(unless: row.attribute == .rule && names(rule.description))
+    case .setIPv6(_, let setting, _):
+      return keep(unless: row.attribute == (setting == .mtu ? .ipv6MTU : .ipv6Privacy))
+    case .setAddressGenerationMode: return keep(unless: row.attribute == .ipv6AddressGeneration)
     case .setOptions(let link, let kind, let options):
       let rest = options.filter { $0.attribute != row.attribute }
       return rest.isEmpty ? nil : .setOptions(link: link, kind, rest)
     case .setPortOptions(let link, let options):
       let rest = options.filter { $0.attribute != row.attribute }
       return rest.isEmpty ? nil : .setPortOptions(link: link, rest)
-    case .createLink, .setAddressGenerationMode, .deleteLinks: return self
+    case .createLink, .deleteLinks: return self
     }
   }
 }

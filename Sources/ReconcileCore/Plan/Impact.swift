@@ -36,12 +36,20 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case state
   case linkLocal = "link-local"
   case address
+  case addressOptions = "address-options"
   case gateway
   case route
   case forwarding
   case dhcp
+  case dhcpOptions = "dhcp-options"
   case acceptRA = "accept-ra"
+  case raOptions = "ra-options"
   case ipv6Privacy = "ipv6-privacy"
+  case ipv6MTU = "ipv6-mtu"
+  case ipv6AddressGeneration = "ipv6-address-generation"
+  case lldp
+  case emitLLDP = "emit-lldp"
+  case ignoreCarrier = "ignore-carrier"
   case dns
   case search
   case ntp

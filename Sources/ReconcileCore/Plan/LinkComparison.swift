@@ -47,6 +47,7 @@ struct LinkComparison {
         work.dropSteps()
       case (.conflict, _), (.unknown, _): break
       }
+      if work.plan.problem == nil { RuleComparison(comparison: self).compare(&work) }
     }
     compareFiles(&work)
     if planner.observed.kernel != nil, !work.isStuck, !missingMembers.isEmpty {

@@ -60,18 +60,23 @@ extension LinkComparison {
         LinkSpecification(
           name: name, kind: link.kind, lower: link.parent.map(planner.kernelName),
           options: options, mac: link.kind.sharesMAC ? nil : mac, mtu: planner.mtu(of: link),
-          addressGenerationMode: link.linkLocal.contains(.ipv6) ? 0 : 1))
+          addressGenerationMode: generatesEUI64 ? 0 : 1))
     ]
     if let master = link.master, planner.isComing(master.name) {
       // Before it has addresses, which a VRF would take away for a moment.
       changes.append(.setMaster(link: name, master.name.text, master.kind))
     }
-    changes += link.addresses.map { .addAddress(link: name, $0) }
+    changes += link.addresses.map { link.addition(of: $0, to: name) }
     if bringsUp {
       changes.append(.setUp(link: name, true))
       changes += link.routes.map { .putRoute(link: name, $0) }
     }
     return changes
+  }
+
+  /// Another kind of link-local address is networkd's to make; one of these would stay beside it.
+  private var generatesEUI64: Bool {
+    link.linkLocal.contains(.ipv6) && link.ipv6AddressGeneration ?? .eui64 == .eui64
   }
 
   private var bringsUp: Bool { link.activationPolicy?.bringsUp ?? true }

@@ -76,7 +76,8 @@ extension Attribute {
   /// Whether no layer below the files shows it.
   var isFileOnly: Bool {
     switch self {
-    case .dhcp, .acceptRA, .ipv6Privacy, .dns, .search, .ntp, .requiredForOnline,
+    case .dhcp, .dhcpOptions, .acceptRA, .raOptions, .lldp, .emitLLDP, .ignoreCarrier, .dns,
+      .search, .ntp, .requiredForOnline,
       .activationPolicy, .description, .management, .match, .networkd:
       true
     default: false

@@ -18,6 +18,7 @@ extension LinkComparison {
     compareHardware(kernel, &work)
     compareState(kernel, &work)
     compareForwarding(kernel, &work)
+    compareIPv6(kernel, &work)
     AddressComparison(comparison: self, kernel: kernel).compare(&work)
     RouteComparison(comparison: self, kernel: kernel).compare(&work)
     compareOwner(kernel, &work)
@@ -116,6 +117,33 @@ extension LinkComparison {
             + " IPForward= only ever turns it on (sysctl turns it off)")
       }
     }
+  }
+
+  /// What the kernel does with IPv6 on this link.
+  private func compareIPv6(_ kernel: KernelLink, _ work: inout LinkWork) {
+    if let wanted = link.ipv6Privacy, let now = kernel.usesTemporaryAddresses,
+      // Any negative number is no, any above 2 is 2.
+      min(max(now, 0), 2) != wanted.number
+    {
+      let word = IPv6Privacy.allCases.first { $0.number == min(max(now, 0), 2) }
+      differ(.ipv6Privacy, now: word?.rawValue, after: wanted.rawValue, &work)
+      set(.setIPv6(link: kernel.name, .privacy, wanted.number), &work)
+    }
+    if let wanted = link.ipv6MTU, let now = kernel.ipv6MTU, now != wanted {
+      differ(.ipv6MTU, now: String(now), after: String(wanted), &work)
+      set(.setIPv6(link: kernel.name, .mtu, Int32(clamping: wanted)), &work)
+    }
+    if let wanted = link.ipv6AddressGeneration, link.linkLocal.contains(.ipv6),
+      let now = kernel.addressGenerationMode, now != wanted.number
+    {
+      let word = IPv6AddressGeneration.allCases.first { $0.number == now }
+      differ(.ipv6AddressGeneration, now: word?.rawValue, after: wanted.rawValue, &work)
+      set(.setAddressGenerationMode(link: kernel.name, wanted.number), &work)
+    }
+  }
+
+  private func set(_ change: KernelChange, _ work: inout LinkWork) {
+    if isReconfigured { work.expected.append(change) } else { work.after.append(change) }
   }
 
   private func wasForwarding(_ family: AddressFamily) -> Bool {

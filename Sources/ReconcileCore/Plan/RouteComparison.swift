@@ -64,10 +64,14 @@ struct RouteComparison {
           route.attribute, now: "\(route.text) proto \(there.originText)", after: "proto static",
           cause: comparison.wasApplied(route.attribute, route.text) ? .drift : .change, &work)
         work.before.append(.putRoute(link: kernel.name, route))
+      } else if there.metrics != route.metrics {
+        let now = RouteSpecification(there).description
+        comparison.differ(route.attribute, now: now, after: route.description, &work)
+        work.after.append(.putRoute(link: kernel.name, route))
       }
       return
     }
-    guard kernel.hasCarrier || !kernel.isUp else {
+    guard kernel.hasCarrier || !kernel.isUp || link.ignoresCarrier else {
       work.notes.append("\(link.name): no carrier, route \(route.text) comes when there is one")
       return
     }
@@ -130,7 +134,7 @@ struct RouteComparison {
   /// Whether with this default route the link, or the whole host, is left with none.
   static func isolates(_ route: KernelRoute, of link: DesiredLink, in planner: Planner) -> Bool {
     func hasDefault(_ link: DesiredLink) -> Bool {
-      link.isDynamic(route.family)
+      link.leasesDefaultRoute(route.family)
         || link.routes.contains {
           $0.destination.length == 0 && $0.family == route.family && $0.table == route.table
         }

@@ -64,7 +64,9 @@ package struct Renderer: Sendable {
     return UnitFile(
       name: Ownership.fileName(link.name, "network"),
       sections: [match(link), section, networkSection(link)]
-        + link.routes.compactMap(routeSection) + dhcpSections(link) + portSections(link))
+        + addressSections(link) + link.routes.compactMap(routeSection) + link.rules.map(ruleSection)
+        + clientSections(link)
+        + portSections(link))
   }
 
   private func match(_ link: DesiredLink) -> UnitFile.Section {
@@ -109,7 +111,11 @@ package struct Renderer: Sendable {
     network.set("LinkLocalAddressing", link.linkLocal.rawValue)
     network.set("IPv6AcceptRA", link.acceptRA ? "yes" : "no")
     network.set("IPv6PrivacyExtensions", link.ipv6Privacy?.rawValue)
-    network.set("Address", each: link.addresses)
+    network.set(
+      "IPv6LinkLocalAddressGenerationMode",
+      link.ipv6AddressGeneration?.rawValue)
+    network.set("IPv6MTUBytes", link.ipv6MTU)
+    network.set("Address", each: link.addresses.filter { link.addressOptions[$0] == nil })
     network.set("Gateway", each: link.routes.compactMap(\.plainGateway))
     network.set("DNS", each: link.dns)
     network.set("Domains", each: link.search)
@@ -127,6 +133,7 @@ package struct Renderer: Sendable {
       network.set(key, master.name)
       if master.isPrimary { network.set("PrimarySlave", "yes") }
     }
+    for value in fileValues(link, in: "Network") { network.set(value.key, value.text) }
     // One on each line: until 261 networkd reads no list.
     for child in link.children {
       if let key = child.kind.networkKey { network.set(key, child.name) }
@@ -156,15 +163,76 @@ package struct Renderer: Sendable {
     if let type = RouteType.allCases.first(where: { $0.number == route.type }), type != .unicast {
       section.set("Type", type.rawValue)
     }
+    section.set("MTUBytes", route.metrics.mtu)
+    section.set("TCPAdvertisedMaximumSegmentSize", route.metrics.maximumSegment)
+    section.set("InitialCongestionWindow", route.metrics.congestionWindow)
+    section.set("InitialAdvertisedReceiveWindow", route.metrics.receiveWindow)
     return section
   }
 
-  /// Without router advertisements nobody tells the DHCPv6 client to start.
-  private func dhcpSections(_ link: DesiredLink) -> [UnitFile.Section] {
-    guard link.dhcp.contains(.ipv6), !link.acceptRA else { return [] }
-    var section = UnitFile.Section("DHCPv6")
-    section.set("WithoutRA", "solicit")
-    return [section]
+  private func addressSections(_ link: DesiredLink) -> [UnitFile.Section] {
+    guard !link.addressOptions.isEmpty else { return [] }
+    return link.addresses.compactMap { address in
+      guard let options = link.addressOptions[address] else { return nil }
+      var section = UnitFile.Section("Address")
+      section.set("Address", address)
+      section.set("Label", options.label)
+      if !options.isPreferred { section.set("PreferredLifetime", 0) }
+      if !options.makesPrefixRoute { section.set("AddPrefixRoute", "no") }
+      return section
+    }
+  }
+
+  private func ruleSection(_ rule: RuleSpecification) -> UnitFile.Section {
+    var section = UnitFile.Section("RoutingPolicyRule")
+    if rule.from == nil, rule.to == nil { section.set("Family", rule.family.rawValue) }
+    section.set("From", rule.from)
+    section.set("To", rule.to)
+    section.set("Priority", rule.priority)
+    if rule.mark != 0 {
+      section.set("FirewallMark", rule.mask == .max ? "\(rule.mark)" : "\(rule.mark)/\(rule.mask)")
+    }
+    if rule.typeOfService != 0 { section.set("TypeOfService", rule.typeOfService) }
+    section.set("IncomingInterface", rule.incomingInterface)
+    section.set("OutgoingInterface", rule.outgoingInterface)
+    if rule.isInverted { section.set("InvertRule", "yes") }
+    if let action = RuleAction.allCases.first(where: { $0.number == rule.action }), action != .table
+    {
+      section.set("Type", action.rawValue)
+    } else {
+      section.set("Table", rule.table)
+      section.set("SuppressPrefixLength", rule.suppressedPrefixLength)
+    }
+    return section
+  }
+
+  /// What DHCP clients and the reader of router advertisements are told.
+  private func clientSections(_ link: DesiredLink) -> [UnitFile.Section] {
+    ["DHCPv4", "DHCPv6", "IPv6AcceptRA"].compactMap { name in
+      let values = fileValues(link, in: name)
+      var section = UnitFile.Section(name)
+      // Without router advertisements nobody tells the DHCPv6 client to start.
+      if name == "DHCPv6", link.dhcp.contains(.ipv6), !link.acceptRA,
+        !values.contains(where: { $0.key == "WithoutRA" })
+      {
+        section.set("WithoutRA", "solicit")
+      }
+      for value in values { section.set(value.key, value.text) }
+      return section.entries.isEmpty ? nil : section
+    }
+  }
+
+  /// The settings of the link that stand in one section, spelled for the version.
+  private func fileValues(
+    _ link: DesiredLink, in section: String
+  ) -> [(key: String, text: String)] {
+    guard !link.fileValues.isEmpty else { return [] }
+    return link.fileValues.compactMap { value in
+      // What the version does not know has been refused, unless it can be left out.
+      guard let unit = UnitKeys.spelling(of: value.unit, in: version), unit.section == section
+      else { return nil }
+      return (unit.key, value.value)
+    }
   }
 
   private func portSections(_ link: DesiredLink) -> [UnitFile.Section] {

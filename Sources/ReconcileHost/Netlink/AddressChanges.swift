@@ -21,6 +21,29 @@ extension RouteSocket {
     }
   }
 
+  /// Adds an address with options; one that is there is kept or held meanwhile.
+  mutating func put(
+    _ address: CIDR, _ options: AddressOptions, on name: String, doing action: String
+  ) throws(NetlinkError) {
+    let link = try link(name, doing: action)
+    let present = try addresses(of: link.index).first { $0.address == address }
+    if let present, AddressOptions(present, on: name) == options { return }
+    var message = MessageWriter.address(
+      RTM_NEWADDR, flags: NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE, address, on: link)
+    if let broadcast = address.broadcast { message.put(IFA_BROADCAST, broadcast.bytes) }
+    message.put(options)
+    // Of an IPv4 address that is there the kernel changes its lifetime alone.
+    guard present != nil, address.family == .ipv4 else {
+      try request(message, doing: action)
+      return
+    }
+    let held = CIDR.host(address.address)
+    try add(held, to: name, doing: action)
+    try remove(address, from: name, doing: action)
+    try request(message, doing: action)
+    try remove(held, from: name, doing: action)
+  }
+
   mutating func remove(
     _ address: CIDR, from name: String, doing action: String
   ) throws(NetlinkError) {
@@ -68,6 +91,19 @@ extension MessageWriter {
     message.put(IFA_LOCAL, address.address.bytes)
     message.put(IFA_ADDRESS, address.address.bytes)
     return message
+  }
+}
+
+extension MessageWriter {
+  fileprivate mutating func put(_ options: AddressOptions) {
+    if let label = options.label { put(IFA_LABEL, label) }
+    put(
+      IFA_FLAGS,
+      UInt32(IFA_F_PERMANENT) | (options.makesPrefixRoute ? 0 : UInt32(IFA_F_NOPREFIXROUTE)))
+    var lifetimes = ifa_cacheinfo()
+    lifetimes.ifa_valid = .max
+    lifetimes.ifa_prefered = options.isPreferred ? .max : 0
+    put(IFA_CACHEINFO, withUnsafeBytes(of: lifetimes) { Array($0) })
   }
 }
 

@@ -9,6 +9,7 @@ extension KernelAddress {
     var local: IPAddress?
     var address: IPAddress?
     var broadcast: IPAddress?
+    var label: String?
     var flags = UInt32(header.ifa_flags)
     var lifetimes: ifa_cacheinfo?
     var origin: UInt8 = 0
@@ -17,6 +18,7 @@ extension KernelAddress {
       switch type {
       case IFA_LOCAL: local = try value.ipAddress()
       case IFA_ADDRESS: address = try value.ipAddress()
+      case IFA_LABEL: label = value.text()
       case IFA_BROADCAST: broadcast = try value.ipAddress()
       // The header holds the low eight flags only.
       case IFA_FLAGS: flags = try value.load(UInt32.self)
@@ -32,6 +34,7 @@ extension KernelAddress {
     self.init(link: Int32(bitPattern: header.ifa_index), address: prefix)
     peer = address == own ? nil : address
     self.broadcast = broadcast
+    self.label = label
     scope = header.ifa_scope
     self.flags = flags
     self.origin = origin

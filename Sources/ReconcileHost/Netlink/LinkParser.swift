@@ -9,6 +9,10 @@ extension KernelLink {
   private static let forwardingIPv6 = 0
   /// DEVCONF_DISABLE_IPV6 of linux/ipv6.h.
   private static let disableIPv6 = 26
+  /// DEVCONF_MTU6 of linux/ipv6.h.
+  private static let mtuIPv6 = 2
+  /// DEVCONF_USE_TEMPADDR of linux/ipv6.h.
+  private static let temporaryAddresses = 10
 
   /// Reads the payload of RTM_NEWLINK.
   init(_ payload: RawSpan) throws(MalformedMessage) {
@@ -71,6 +75,8 @@ extension KernelLink {
           switch type {
           case IFLA_INET6_CONF:
             forwardsIPv6 = try value.load(Int32.self, at: 4 * Self.forwardingIPv6) != 0
+            ipv6MTU = UInt32(clamping: try value.load(Int32.self, at: 4 * Self.mtuIPv6))
+            usesTemporaryAddresses = try value.load(Int32.self, at: 4 * Self.temporaryAddresses)
             disablesIPv6 = try value.load(Int32.self, at: 4 * Self.disableIPv6) != 0
           case IFLA_INET6_ADDR_GEN_MODE: addressGenerationMode = try value.load(UInt8.self)
           default: break

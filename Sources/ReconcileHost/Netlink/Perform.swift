@@ -32,6 +32,8 @@ extension RouteSocket {
       try setAddressGenerationMode(of: link, to: mode, doing: action)
     case .addAddress(let link, let address):
       try add(address, to: link, doing: action)
+    case .putAddress(let link, let address, let options):
+      try put(address, options, on: link, doing: action)
     case .removeAddress(let link, let address):
       try remove(address, from: link, doing: action)
     case .renewAddress(let link, let address):
@@ -40,8 +42,14 @@ extension RouteSocket {
       try put(route, on: link, doing: action)
     case .removeRoute(let link, let route):
       try remove(route, from: link, doing: action)
+    case .addRule(let rule):
+      try add(rule, doing: action)
+    case .removeRule(let rule, let origin):
+      try remove(rule, origin: origin, doing: action)
     case .deleteLinks(let names):
       try deleteLinks(names, doing: action)
+    case .setIPv6(let link, let setting, let value):
+      try NetworkSetting("ipv6", of: link, setting.rawValue).set(to: String(value), doing: action)
     case .setForwarding(let link, let family, let isOn):
       try setForwarding(link, family, isOn, doing: action)
     }

@@ -143,6 +143,9 @@ extension MessageWriter {
     message.put(Int(RTA_TABLE.rawValue), route.table)
     if route.metric != 0 { message.put(Int(RTA_PRIORITY.rawValue), route.metric) }
     if let source = route.source { message.put(Int(RTA_PREFSRC.rawValue), source.bytes) }
+    if type == RTM_NEWROUTE, route.metrics != RouteMetrics() {
+      message.nest(Int(RTA_METRICS.rawValue)) { $0.put(route.metrics) }
+    }
     if legs.count > 1 {
       message.nest(Int(RTA_MULTIPATH.rawValue)) { message in
         for leg in legs { message.put(leg) }
@@ -159,6 +162,13 @@ extension MessageWriter {
       }
     }
     return message
+  }
+
+  private mutating func put(_ metrics: RouteMetrics) {
+    if let mtu = metrics.mtu { put(RTAX_MTU, mtu) }
+    if let size = metrics.maximumSegment { put(RTAX_ADVMSS, size) }
+    if let window = metrics.congestionWindow { put(RTAX_INITCWND, window) }
+    if let window = metrics.receiveWindow { put(RTAX_INITRWND, window) }
   }
 
   private mutating func put(_ leg: KernelRoute) {

@@ -16,6 +16,7 @@ extension KernelRoute {
     gateway = specification.gateway
     source = specification.source
     isOnLink = specification.isOnLink
+    metrics = specification.metrics
     self.link = link
     // IPv6 has no scopes, and IP6_RT_PRIO_USER for 0.
     scope = family == .ipv4 ? specification.scope : 0
@@ -44,6 +45,7 @@ extension KernelRoute {
   func isInAll(_ other: Self) -> Bool {
     hasKey(of: other) && leadsWhere(other) && type == other.type && scope == other.scope
       && source == other.source && origin == other.origin && isOnLink == other.isOnLink
+      && metrics == other.metrics
   }
 
   /// Whether it differs in no more than where it leads, as the legs of one route do.

@@ -1,6 +1,22 @@
 import CLinux
 import ReconcileCore
 
+extension RouteMetrics {
+  /// Reads RTA_METRICS.
+  fileprivate init(_ list: RawSpan) throws(MalformedMessage) {
+    self.init()
+    try list.forEachAttribute { (type, value) throws(MalformedMessage) in
+      switch type {
+      case RTAX_MTU: mtu = try value.load(UInt32.self)
+      case RTAX_ADVMSS: maximumSegment = try value.load(UInt32.self)
+      case RTAX_INITCWND: congestionWindow = try value.load(UInt32.self)
+      case RTAX_INITRWND: receiveWindow = try value.load(UInt32.self)
+      default: break
+      }
+    }
+  }
+}
+
 extension KernelRoute {
   /// Reads the payload of RTM_NEWROUTE into one route for each leg.
   ///
@@ -31,6 +47,7 @@ extension KernelRoute {
       case Int(RTA_PREFSRC.rawValue): route.source = try value.ipAddress()
       case Int(RTA_NH_ID.rawValue): route.nextHopObject = try value.load(UInt32.self)
       case Int(RTA_OIF.rawValue): route.link = try value.load(Int32.self).nonZero
+      case Int(RTA_METRICS.rawValue): route.metrics = try RouteMetrics(value)
       case Int(RTA_MULTIPATH.rawValue): legs = try readLegs(value)
       default: try route.readGateway(type, value)
       }

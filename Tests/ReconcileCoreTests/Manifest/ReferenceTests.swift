@@ -51,7 +51,11 @@ import Testing
 
       \(table(InterfaceTable.keys.map(\.description)))
 
+      \(section("An entry of `addresses` that has more", AddressTable.table))
       \(section("Every entry of `routes`", RouteTable.table))
+      \(section("Every entry of `routing-policy`", PolicyRuleTable.table))
+      \(section("`dhcp-options`", DHCPOptions.table))
+      \(section("`ra-options`", RAOptions.table))
       \(section("`port`", BridgePort.table))
       \(kinds.joined(separator: "\n\n"))
 

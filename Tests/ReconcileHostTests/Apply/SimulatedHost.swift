@@ -108,6 +108,10 @@ final class SimulatedHost: HostEffects {
     case .setAddressGenerationMode(let name, let mode):
       update(name) { $0.addressGenerationMode = mode }
     case .addAddress(let name, let address): add(address, to: link(name))
+    case .putAddress(let name, let address, let options):
+      let index = link(name).index
+      kernel.addresses.removeAll { $0.link == index && $0.address == address }
+      add(address, to: link(name), options)
     case .removeAddress(let name, let address):
       let index = link(name).index
       kernel.addresses.removeAll { $0.link == index && $0.address == address }
@@ -119,7 +123,13 @@ final class SimulatedHost: HostEffects {
     case .removeRoute(let name, let route):
       let index = link(name).index
       kernel.routes.removeAll { $0.link == index && route.isSame(as: $0) }
+    case .addRule(let rule): add(rule)
+    case .removeRule(let rule, let origin):
+      kernel.rules.removeAll { $0.rule == rule && $0.origin == origin }
     case .deleteLinks(let names): names.forEach(delete)
+    case .setIPv6(let name, .privacy, let value):
+      update(name) { $0.usesTemporaryAddresses = value }
+    case .setIPv6(let name, .mtu, let value): update(name) { $0.ipv6MTU = UInt32(value) }
     case .setForwarding(_, let family, let isOn): forwarding[family] = isOn
     }
   }
@@ -236,6 +246,8 @@ final class SimulatedHost: HostEffects {
     new.mac = wanted.mac
     new.mtu = wanted.mtu ?? lower?.mtu ?? 1500
     new.addressGenerationMode = wanted.addressGenerationMode
+    new.usesTemporaryAddresses = 0
+    new.ipv6MTU = new.mtu
     kernel.links.append(new)
     // networkd lays what it has in its memory on a new link.
     if let unit = UnitMatch(Array(loaded.values)).file(for: new) { configure(new, by: unit) }
@@ -258,23 +270,36 @@ final class SimulatedHost: HostEffects {
     add(address, to: link)
   }
 
-  private func add(_ address: CIDR, to link: KernelLink) {
+  private func add(
+    _ address: CIDR, to link: KernelLink, _ options: AddressOptions = AddressOptions()
+  ) {
     var new = KernelAddress(link: link.index, address: address)
+    if address.family == .ipv4 { new.label = options.label ?? link.name }
+    new.flags |= (options.isPreferred ? 0 : 0x20) | (options.makesPrefixRoute ? 0 : 0x200)
     new.broadcast = address.broadcast
     if !kernel.addresses.contains(new) { kernel.addresses.append(new) }
   }
 
   private func put(_ route: RouteSpecification, on link: KernelLink) {
-    guard !kernel.routes.contains(where: { $0.link == link.index && route.isSame(as: $0) })
+    let isThere = { (other: KernelRoute) in other.link == link.index && route.isSame(as: other) }
+    guard !kernel.routes.contains(where: { isThere($0) && $0.metrics == route.metrics })
     else { return }
+    kernel.routes.removeAll(where: isThere)
     var new = KernelRoute(destination: route.destination)
     new.gateway = route.gateway
     new.table = route.table
     new.metric = route.metric
     new.scope = route.scope
+    new.metrics = route.metrics
     new.origin = KernelRoute.Origin.static
     new.link = link.index
     kernel.routes.append(new)
+  }
+
+  private func add(_ rule: RuleSpecification) {
+    var new = KernelRule(rule)
+    new.origin = KernelRoute.Origin.static
+    if !kernel.rules.contains(new) { kernel.rules.append(new) }
   }
 
   // MARK: networkd
@@ -315,6 +340,14 @@ final class SimulatedHost: HostEffects {
       update(link.name) { $0.mtu = mtu }
     }
     if file.values("Network", "IPForward") == ["yes"] { forwarding = [.ipv4: true, .ipv6: true] }
+    for section in file.sections where section.name == "RoutingPolicyRule" {
+      func value(_ key: String) -> String? { section.entries.first { $0.key == key }?.value }
+      var rule = RuleSpecification(family: value("Family") == "ipv6" ? .ipv6 : .ipv4)
+      rule.from = value("From").flatMap { CIDR($0) }
+      rule.priority = value("Priority").flatMap { UInt32($0) } ?? 0
+      rule.table = value("Table").flatMap { UInt32($0) } ?? 254
+      add(rule)
+    }
     if !link.isUp { setUp(link.name, true) }
     var state = NetworkdLink()
     state.administrativeState = administrativeState

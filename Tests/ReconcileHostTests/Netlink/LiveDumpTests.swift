@@ -60,11 +60,11 @@ struct LiveDumpTests {
           "fd77::/64 via fd99::2 table 1000 metric 1024 proto 3 type 1 leg",
           "fd77::/64 via fd99::3 table 1000 metric 1024 proto 3 type 1 leg",
         ])
-      let rules = state.rules.filter { $0.origin != KernelRoute.Origin.kernel }
+      let rules = state.rules.filter { $0.origin != KernelRoute.Origin.kernel }.map(\.rule)
       #expect(rules.count == 2)
       #expect(rules[0].from == CIDR("10.1.0.0/16") && rules[0].to == CIDR("10.2.0.0/24"))
       #expect(rules[0].table == 500 && rules[0].priority == 99)
-      #expect(rules[1].family == .ipv6 && rules[1].inputInterface == "enp4s0")
+      #expect(rules[1].family == .ipv6 && rules[1].incomingInterface == "enp4s0")
       #expect(rules[1].mark == 5 && rules[1].table == 501)
     }
   }

@@ -77,15 +77,16 @@ import Testing
   }
 
   @Test func `rules`() throws {
-    let ipv4 = try Recorded.state(Recorded.bytes("rules4")).rules
+    let rules4 = try Recorded.state(Recorded.bytes("rules4")).rules
+    let ipv4 = rules4.map(\.rule)
     #expect(ipv4.map(\.priority) == [0, 98, 99, 32766, 32767])
     #expect(ipv4.map(\.table) == [255, 10, 500, 254, 253])
-    #expect(ipv4.map(\.origin) == [2, 0, 4, 2, 2])
-    #expect(ipv4[1].outputInterface == "vmbridge" && ipv4[1].mark == 5)
+    #expect(rules4.map(\.origin) == [2, 0, 4, 2, 2])
+    #expect(ipv4[1].outgoingInterface == "vmbridge" && ipv4[1].mark == 5)
     #expect(ipv4[2].from == CIDR("10.1.0.0/16") && ipv4[2].to == CIDR("10.2.0.0/24"))
-    let ipv6 = try Recorded.state(Recorded.bytes("rules6")).rules
+    let ipv6 = try Recorded.state(Recorded.bytes("rules6")).rules.map(\.rule)
     #expect(ipv6.map(\.priority) == [0, 97, 32766])
-    #expect(ipv6[1].inputInterface == "enp4s0" && ipv6[1].family == .ipv6)
+    #expect(ipv6[1].incomingInterface == "enp4s0" && ipv6[1].family == .ipv6)
   }
 
   /// What no link or route of the recording has.

@@ -23,9 +23,9 @@ struct Happening {
   ///     applied-for HOST · client ADDRESS · no-lease-file LINK
   ///     nic NAME MAC · driver LINK NAME · path LINK PATH · alternative LINK NAME
   ///     macvlan NAME LINK · tap NAME LINK · bridge NAME · address LINK CIDR [dynamic|plain] · no-address LINK CIDR
-  ///     no-link-local LINK
+  ///     no-link-local LINK · ipv6-privacy LINK N · ipv6-mtu LINK N · generation LINK N
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
-  ///     rule PRIORITY CIDR · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
+  ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
   ///     edit FILE · mode-600 FILE · remove FILE · foreign FILE MATCH · unmanaged LINK · unloaded FILE
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
@@ -71,6 +71,9 @@ struct Happening {
       update { $0.lower = lower }
     case "up": update { $0.flags = 0x1_0001 }
     case "ipv6-off": update { $0.disablesIPv6 = true }
+    case "ipv6-privacy": update { $0.usesTemporaryAddresses = Int32(words[2]) }
+    case "ipv6-mtu": update { $0.ipv6MTU = UInt32(words[2]) }
+    case "generation": update { $0.addressGenerationMode = UInt8(words[2]) }
     case "duplicate":
       let link = index(words[1])
       for place in kernel.addresses.indices where kernel.addresses[place].link == link {
@@ -135,10 +138,12 @@ struct Happening {
       let (link, gateway) = (index(words[1]), IPAddress(words[2]))
       kernel.routes.removeAll { $0.link == link && $0.gateway == gateway }
     case "rule":
-      var rule = KernelRule(family: .ipv4)
+      var rule = RuleSpecification(family: .ipv4)
       rule.priority = UInt32(words[1]) ?? 0
       rule.from = try cidr(words[2])
-      kernel.rules.append(rule)
+      if words.count > 3 { rule.table = UInt32(words[3]) ?? 0 }
+      kernel.rules.append(KernelRule(rule))
+    case "no-rule": kernel.rules.removeAll { $0.rule.priority == UInt32(words[1]) }
     case "keep-rules": host.networkd?.managesForeignRules = false
     case "session": host.sessionAddress = IPAddress(words[1])
     case "lease":

@@ -4,8 +4,10 @@ import ReconcileCore
 import ReconcileHost
 
 extension Permission: ExpressibleByArgument {
+  /// Reads `flap`, `flap,removals` or `removals`.
   public init?(argument: String) { self.init(argument) }
 
+  /// The words that help and shell completion offer.
   public static var allValueStrings: [String] { words }
 }
 

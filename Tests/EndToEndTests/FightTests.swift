@@ -44,6 +44,7 @@ struct FightTests {
 
     try await Self.reset(host)
     try host.write(Self.manifest.replacing("24]}", with: "24], fights: report}"))
+    try await host.settle()
     let before = try await host.state()
     for _ in 0..<2 {
       var apply: Execution?

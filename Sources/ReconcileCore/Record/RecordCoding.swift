@@ -45,22 +45,22 @@ extension AppliedRecord: Codable {
   }
 
   private static func files(_ text: String) -> [String: String]? {
-    let bytes = text.utf8
-    var files: [String: String] = [:]
-    var start = bytes.startIndex
-    while start < bytes.endIndex {
-      guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")),
-        let blank = bytes[start..<end].lastIndex(of: UInt8(ascii: " ")),
-        let name = String(bytes[start..<blank]),
-        let size = Int(Substring(bytes[bytes.index(after: blank)..<end])), size >= 0,
-        let last = bytes.index(
-          bytes.index(after: end), offsetBy: size, limitedBy: bytes.endIndex),
-        let content = String(bytes[bytes.index(after: end)..<last])
-      else { return nil }
-      files[name] = content
-      start = last
+    var text = text
+    return text.withUTF8 { bytes in
+      var files: [String: String] = [:]
+      var start = 0
+      while start < bytes.count {
+        guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")),
+          let blank = bytes[start..<end].lastIndex(of: UInt8(ascii: " ")),
+          let size = Int(String(decoding: bytes[(blank + 1)..<end], as: UTF8.self)), size >= 0,
+          size <= bytes.count - end - 1
+        else { return nil }
+        let name = String(decoding: bytes[start..<blank], as: UTF8.self)
+        files[name] = String(decoding: bytes[(end + 1)..<(end + 1 + size)], as: UTF8.self)
+        start = end + 1 + size
+      }
+      return files
     }
-    return files
   }
 
   // MARK: Links
@@ -73,24 +73,25 @@ extension AppliedRecord: Codable {
   }
 
   private static func links(_ text: String) -> [String: Link]? {
-    var links: [String: Link] = [:]
-    var name: String?
-    var link = Link(kind: "", values: [:])
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-      let parts = line.split(
-        separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let key = String(parts[0]), let value = String(parts[1]) else {
-        return nil
+    var text = text
+    return text.withUTF8 { bytes in
+      var links: [String: Link] = [:]
+      var name: String?
+      var link = Link(kind: "", values: [:])
+      for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+        let key = String(decoding: line[..<blank], as: UTF8.self)
+        let value = String(decoding: line[(blank + 1)...], as: UTF8.self)
+        if key == "=" {
+          if let name { links[name] = link }
+          (name, link) = (value, Link(kind: "", values: [:]))
+        } else if name == nil || !link.set(key, value) {
+          return nil
+        }
       }
-      if key == "=" {
-        if let name { links[name] = link }
-        (name, link) = (value, Link(kind: "", values: [:]))
-      } else if name == nil || !link.set(key, value) {
-        return nil
-      }
+      if let name { links[name] = link }
+      return links
     }
-    if let name { links[name] = link }
-    return links
   }
 }
 
@@ -107,6 +108,10 @@ extension AppliedRecord.Link {
     return lines
   }
 
+  /// By word: an enumeration of many words compares with each of them.
+  private static let attributes = Dictionary(
+    uniqueKeysWithValues: Attribute.allCases.map { ($0.rawValue, $0) })
+
   /// - Returns: Whether the key is known.
   fileprivate mutating func set(_ key: String, _ value: String) -> Bool {
     switch key {
@@ -114,7 +119,7 @@ extension AppliedRecord.Link {
     case "before-mtu": before = UInt32(value).map { AppliedRecord.Before(mtu: $0, mac: nil) }
     case "before-mac": before?.mac = MACAddress(value)
     default:
-      guard let attribute = Attribute(rawValue: key) else { return false }
+      guard let attribute = Self.attributes[key] else { return false }
       values[attribute, default: []].append(value)
     }
     return true

@@ -82,10 +82,15 @@ struct LinkGraph {
     (places[link.name].map { below[$0] } ?? []).map { links[$0] }
   }
 
-  /// The MTU that the manifest gives the link: its own, or that of the nearest link below.
+  /// The MTU that the manifest gives the link: its own, or that of the nearest link below; a bridge
+  /// without one has the smallest of its ports.
   func mtu(of link: ManifestLink) -> (link: ManifestLink, mtu: Located<UInt32>)? {
     for giver in [link] + ancestors(of: link) {
       if let mtu = giver.settings.mtu { return (giver, mtu) }
+      guard giver.kind == .bridge else { continue }
+      let ports = giver.members.compactMap { self[$0.value] }
+        .compactMap { port in port.settings.mtu.map { (link: port, mtu: $0) } }
+      if let smallest = ports.min(by: { $0.mtu.value < $1.mtu.value }) { return smallest }
     }
     return nil
   }

@@ -99,7 +99,7 @@ struct LinkComparison {
         )
       }
       // Whatever it sits on now, it is better off there than nowhere.
-      if isBlocked || link.lower.map({ planner.host.links[$0.text] == nil }) ?? false {
+      if isBlocked || link.lower.map({ !planner.isComing($0) }) ?? false {
         return .unknown("waits for the link below it")
       }
       if let neighbour = planner.neighbour(of: link) { return .conflict(neighbour) }

@@ -101,7 +101,7 @@ extension LinkComparison {
         .kind, now: kernel.kind, after: link.kind.rawValue, cause: cause, impact: impact, &work)
     } else {
       let lower = kernel.lower.flatMap { planner.host.names[$0] }
-      if let wanted = link.lower, lower != planner.kernelName(wanted) {
+      if let wanted = link.lower, lower != planner.kernelName(wanted), lower != link.parent?.text {
         differ(
           .parent, now: lower ?? "elsewhere", after: link.parent?.text, cause: why(causeOfLower),
           impact: impact, &work)

@@ -156,6 +156,11 @@ extension LinkComparison {
     guard let networkd = planner.observed.networkd else { return }
     let wanted = "\(UnitOnDisk.ourFolder)/\(networkFile)"
     let now = networkd.links[kernel.index]?.networkFile
+    // A port that leaves its bridge is announced by a message that networkd takes for the end of
+    // the link, and then it forgets it until something tells of it again.
+    if networkd.links[kernel.index] == nil, record != nil {
+      work.after.append(.announceLink(kernel.name))
+    }
     if now != wanted {
       work.needsReload = true
       if record == nil, work.plan.differences.isEmpty || now != nil {
@@ -167,12 +172,26 @@ extension LinkComparison {
       work.needsReload = true
       differ(.managed, now: "not reloaded", after: "loaded", layer: .networkd, &work)
     }
+    if let address = chosenAnew(kernel) {
+      work.plan.differences.append(
+        Difference(
+          .address, now: address.description, after: "chosen anew", layer: .networkd,
+          cause: .change, impact: .address))
+    }
     if losesLease(kernel) {
       work.plan.differences.append(
         Difference(
           .dhcp, now: "leased", after: "lost once and leased again", layer: .networkd,
           cause: .change, impact: .flap))
     }
+  }
+
+  /// The IPv4 link-local address (RFC 3927) of a link that networkd configures anew: it lets go of
+  /// it and chooses one again, mostly the same.
+  private func chosenAnew(_ kernel: KernelLink) -> CIDR? {
+    guard isReconfigured, link.linkLocal.contains(.ipv4) else { return nil }
+    return planner.host.addresses[kernel.index, default: []].map(\.address)
+      .first { $0.family == .ipv4 && $0.address.isLinkLocal }
   }
 
   /// Up to systemd 256 a reload of a changed file ends a lease unless both the old and the new file

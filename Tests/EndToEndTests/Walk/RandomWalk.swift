@@ -113,6 +113,8 @@ struct RandomWalk {
       expect("master", link.master.flatMap { ids[$0] }, manifest.master(of: name))
       if let mtu = wanted.values["mtu"] { expect("mtu", "\(link.mtu)", mtu) }
       if let mac = wanted.values["mac"] { expect("mac", link.mac?.description, mac) }
+      // networkd takes them away where there is no carrier.
+      guard link.hasCarrier else { continue }
       let addresses = state.addresses.filter {
         $0.link == link.index && !$0.address.address.isLinkLocal
       }
@@ -121,7 +123,10 @@ struct RandomWalk {
         wanted.addresses.sorted().joined(separator: " "))
     }
     let defaults = state.routes.filter { $0.isDefault && $0.type == 1 }
-    if !manifest.gateways.isEmpty, defaults.isEmpty { faults.append("no default route") }
+    let routers = manifest.links.filter { $0.value.values["gateway"] != nil }.keys
+    if routers.contains(where: { links[$0]?.hasCarrier == true }), defaults.isEmpty {
+      faults.append("no default route")
+    }
     return faults
   }
 }

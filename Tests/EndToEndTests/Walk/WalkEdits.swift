@@ -83,10 +83,12 @@ struct WalkEdits {
     for kind: LinkKind, besides name: String, _ manifest: WalkManifest, _ random: inout Numbers
   ) -> String? {
     guard kind.shape == .stacked else { return nil }
-    return random.pick(manifest.names.filter { $0 != name })
+    let others = manifest.names.filter { $0 != name }
+    return others.isEmpty ? nil : random.pick(others)
   }
 
   private func remove(_ name: String, _ manifest: inout WalkManifest) {
+    guard manifest.links.count > 1 else { return }
     let parent = manifest.links[name]?.parent
     manifest.links[name] = nil
     for other in manifest.names {

@@ -50,6 +50,17 @@ struct WalkManifest: Equatable {
 
   /// Whether the program takes it on a host of this systemd.
   func isValid(for version: NetworkdVersion) -> Bool {
+    // The kernel takes no route from an address that the host does not have.
+    let addresses = Set(links.values.flatMap(\.addresses).map { $0.prefix { $0 != "/" } })
+    let sources = links.values.compactMap { $0.values["routes"] }.flatMap { routes in
+      routes.matches(of: /source: ([0-9.]+)/).map(\.1)
+    }
+    guard sources.allSatisfy(addresses.contains) else { return false }
+    // It loses count of who wants multicast from the link below a passthru macvlan that was a port.
+    let members = links.values.flatMap(\.members)
+    guard !members.contains(where: { links[$0]?.values["mode"] == "passthru" }) else {
+      return false
+    }
     let text = Array(text.utf8)
     let result = ManifestLoader.load(path: "hv01.yaml") { _ in .success(text) }
     return result.manifest.map { VersionCheck.problems(in: $0, for: version).isEmpty } ?? false
@@ -58,10 +69,5 @@ struct WalkManifest: Equatable {
   /// The bridge, bond or VRF that the link is a member of.
   func master(of name: String) -> String? {
     links.first { $0.value.members.contains(name) }?.key
-  }
-
-  /// The default routes that it asks for.
-  var gateways: [String] {
-    links.values.compactMap { $0.values["gateway"] }
   }
 }

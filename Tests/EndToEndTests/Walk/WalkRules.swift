@@ -119,7 +119,6 @@ struct WalkRules {
       var lines: [String] = []
       if new.index != old.index { lines.append("\(old.name) is another link") }
       if new.mac != old.mac { lines.append("\(old.name) has another MAC") }
-      if new.mtu != old.mtu { lines.append("\(old.name) has another MTU") }
       let left = Set(after.addresses.filter { $0.link == new.index }.map(\.address))
       for address in before.addresses where address.link == old.index && address.isPermanent {
         if !left.contains(address.address) { lines.append("\(old.name) lost \(address.address)") }

@@ -29,7 +29,9 @@ extension LinkOption {
   static let macvlan =
     macvtap("MACVLAN") + [
       LinkOption(
-        .broadcastQueueLength, .number(0...UInt64(UInt32.max)),
+        .broadcastQueueLength,
+        // networkd takes the largest of 32 bits for none.
+        .number(0...UInt64(UInt32.max - 1)),
         "How many broadcast packets wait for the links on the same parent; the largest counts.",
         unset: "1000", standard: .number(1000), unit: "MACVLAN.BroadcastMulticastQueueLength",
         kernel: .init(attribute: 7, coding: .u32))

@@ -156,10 +156,13 @@ extension LinkComparison {
     guard let networkd = planner.observed.networkd else { return }
     let wanted = "\(UnitOnDisk.ourFolder)/\(networkFile)"
     let now = networkd.links[kernel.index]?.networkFile
-    // A port that leaves its bridge is announced by a message that networkd takes for the end of
-    // the link, and then it forgets it until something tells of it again.
-    if networkd.links[kernel.index] == nil, record != nil {
-      work.after.append(.announceLink(kernel.name))
+    // The kernel tells of a port that leaves its bridge as if the link had gone. networkd then sees
+    // it as a new one, without the addresses that it has, and waits for its link-local one for ever.
+    if networkd.links[kernel.index] == nil, record != nil, link.linkLocal.contains(.ipv6),
+      let address = planner.host.addresses[kernel.index, default: []].map(\.address)
+        .first(where: { $0.family == .ipv6 && $0.address.isLinkLocal })
+    {
+      work.after.append(.announceAddress(link: kernel.name, address))
     }
     if now != wanted {
       work.needsReload = true

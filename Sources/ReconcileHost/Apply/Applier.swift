@@ -325,7 +325,7 @@ extension Step {
   package var isExpected: Bool { if case .expected = action { true } else { false } }
 
   var isAnnouncement: Bool {
-    if case .kernel(.announceLink) = action { true } else { false }
+    if case .kernel(.announceAddress) = action { true } else { false }
   }
 
   var createsLink: Bool {

@@ -118,12 +118,6 @@ extension RouteSocket {
     try setLink(name, header, doing: action) { _ in }
   }
 
-  /// The kernel tells of a change of the group, also where it is none.
-  mutating func announce(_ name: String, doing action: String) throws(NetlinkError) {
-    let group = try link(name, doing: action).group
-    try setLink(name, doing: action) { $0.put(IFLA_GROUP, group) }
-  }
-
   mutating func setAddressGenerationMode(
     of name: String, to mode: UInt8, doing action: String
   ) throws(NetlinkError) {

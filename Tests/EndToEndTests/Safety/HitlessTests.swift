@@ -33,7 +33,6 @@ struct HitlessTests {
       text += ", addresses: [10.\(number).0.\(variant + 1)/24]"
       if variant == 1 { text += ", dns: [10.\(number).0.9], description: number \(step)" }
       if variant == 2 { text += ", routes: [{to: 10.9\(number).0.0/16, via: 10.\(number).0.9}]" }
-      if number == step % 4 + 1 { text += ", gateway: 10.\(number).0.254" }
       if step % 7 == number { text += ", mtu: 1400" }
       text += "}\n"
     }

@@ -31,7 +31,8 @@ struct RandomWalk {
     let mayRestart = !random.isOne(of: 3)
     edits = WalkEdits(
       kinds: try await host.kinds(), nics: Self.nics, mayTurn: mayRestart,
-      version: NetworkdVersion(try await host.systemdVersion()))
+      version: NetworkdVersion(try await host.systemdVersion()),
+      filtersVLANs: try await host.makes("type bridge vlan_filtering 1"))
     if mayRestart {
       try host.write("restart-networkd: when-needed\n", to: "/etc/reconcile/config.yaml")
     }
@@ -210,11 +211,15 @@ extension ThrowawayHost {
     for kind in LinkKind.allCases where kind.isVirtual {
       let lower = kind.shape == .stacked ? "link nic" : ""
       let more = kind == .vlan ? "id 30" : kind == .vrf ? "table 30" : ""
-      let make =
-        "unshare --net sh -ec 'ip link add nic type veth; ip link add x \(lower) type \(kind) \(more)'"
-      if try await execute(["sh", "-c", make]).status == 0 { kinds.append(kind) }
+      if try await makes("\(lower) type \(kind) \(more)") { kinds.append(kind) }
     }
     return kinds
+  }
+
+  /// Whether the kernel makes such a link, possibly on one that is called nic.
+  func makes(_ link: String) async throws -> Bool {
+    let make = "ip link add nic type veth; ip link add x \(link)"
+    return try await execute(["unshare", "--net", "sh", "-ec", make]).status == 0
   }
 
   func systemdVersion() async throws -> Int {

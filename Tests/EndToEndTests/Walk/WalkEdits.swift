@@ -8,6 +8,8 @@ struct WalkEdits {
   /// Whether a link may come back under its name as another kind, which takes a restart of networkd.
   let mayTurn: Bool
   let version: NetworkdVersion
+  /// Whether the kernel's bridges filter by VLAN.
+  let filtersVLANs: Bool
 
   /// The subnets that addresses come from.
   private static let subnets = 1...6
@@ -145,7 +147,9 @@ struct WalkEdits {
       manifest.links[name]?.values["port"] = port
       return
     }
-    let options = LinkOption.table(of: link.kind)
+    let options = LinkOption.table(of: link.kind).filter {
+      filtersVLANs || !["vlan-filtering", "protocol", "default-pvid"].contains($0.key)
+    }
     guard !options.isEmpty else { return }
     // The mode is an option of many, and decides over most of the others.
     let mode = options.first { $0.attribute == .mode }

@@ -85,6 +85,10 @@ struct WalkRules {
   private func mayFlap(_ name: String, depth: Int = 0) -> Bool {
     guard depth < 10, !mayFlapItself(name) else { return true }
     guard let link = before.links.first(where: { $0.name == name }) else { return false }
+    // The carrier of a bridge without ports means nothing: it goes with the next change of anything.
+    if link.kind == "bridge", !before.links.contains(where: { $0.master == link.index }) {
+      return true
+    }
     let below = before.links.filter { $0.index == link.lower || $0.master == link.index }
     return below.contains { mayFlap($0.name, depth: depth + 1) }
   }

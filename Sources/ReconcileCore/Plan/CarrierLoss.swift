@@ -37,7 +37,7 @@ extension Planner {
     }
     for link in kernel.links {
       guard let isForGood = losers[link.index], let place = place(of: link),
-        !works[place].isReplaced, !works[place].deletesLink
+        works[place].replacement == nil, !works[place].deletesLink
       else { continue }
       works[place].plan.differences.append(
         Difference(
@@ -58,7 +58,7 @@ extension Planner {
 extension LinkWork {
   /// Whether the link's master has one member less, be it for a moment.
   fileprivate var takesMemberAway: Bool {
-    isReplaced || deletesLink
+    replacement != nil || deletesLink
       || plan.differences.contains { row in
         row.attribute == .master && row.now != nil
           || row.attribute == .state && row.after == "down"

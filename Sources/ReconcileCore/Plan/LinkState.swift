@@ -164,7 +164,11 @@ extension LinkComparison {
     {
       work.after.append(.announceAddress(link: kernel.name, address))
     }
-    if now != wanted {
+    let isSilent = networkd.links[kernel.index] == nil && record != nil && !kernel.hasCarrier
+    if isSilent, !planner.files.isChanged(networkFile) {
+      work.notes.append(
+        "\(link.name): no carrier, systemd-networkd says nothing of it until there is one")
+    } else if now != wanted {
       work.needsReload = true
       if record == nil, work.plan.differences.isEmpty || now != nil {
         differ(.managed, now: now ?? "no", after: "by reconcile", layer: .networkd, &work)

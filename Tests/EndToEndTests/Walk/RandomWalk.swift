@@ -164,9 +164,10 @@ extension RandomWalk {
       before = Self.facts(try await Watcher.of(host).look(), links)
     }
 
-    /// networkd notices the rules of others and lets them be; their order is the kernel's.
+    /// networkd notices the rules of others and lets them be; their order is the kernel's, and so
+    /// is the one that comes with the first VRF.
     private static func rules(_ host: ThrowawayHost) async throws -> String {
-      try await host.sh("ip rule | sort; ip -6 rule | sort")
+      try await host.sh("(ip rule; ip -6 rule) | grep -v l3mdev | sort")
     }
 
     private static func facts(_ state: KernelState, _ names: Set<String>) -> [String] {

@@ -61,6 +61,14 @@ struct WalkManifest: Equatable {
     guard !members.contains(where: { links[$0]?.values["mode"] == "passthru" }) else {
       return false
     }
+    // What a link without an MTU in the manifest has is the host's affair.
+    let isHigh = links.values.contains { link in
+      guard let parent = link.parent.flatMap({ links[$0] }), let mtu = link.values["mtu"] else {
+        return false
+      }
+      return (Int(mtu) ?? 0) > 1500 && parent.values["mtu"] == nil
+    }
+    guard !isHigh else { return false }
     let text = Array(text.utf8)
     let result = ManifestLoader.load(path: "hv01.yaml") { _ in .success(text) }
     return result.manifest.map { VersionCheck.problems(in: $0, for: version).isEmpty } ?? false

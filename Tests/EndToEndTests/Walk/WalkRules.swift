@@ -94,7 +94,8 @@ struct WalkRules {
   }
 
   private func announces(_ name: String, _ address: KernelAddress) -> Bool {
-    if mayFlapItself(name) { return true }
+    // Without a carrier they are on their way out.
+    if mayFlap(name) || links[address.link]?.hasCarrier == false { return true }
     let text = address.address.description
     return entry(name)?.differences.contains { row in
       row.attribute == "address" && row.now?.contains(text) == true
@@ -105,7 +106,7 @@ struct WalkRules {
 
   private func announces(_ route: KernelRoute) -> Bool {
     let name = name(of: route)
-    if mayFlapItself(name) { return true }
+    if mayFlap(name) || route.link.flatMap({ links[$0] })?.hasCarrier == false { return true }
     return entry(name)?.differences.contains {
       ["gateway", "route", "address"].contains($0.attribute) && $0.now != nil
     } == true

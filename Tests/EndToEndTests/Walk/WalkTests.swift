@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `RECONCILE_WALK_SEED=N swift test --filter Walk` walks the same way again;
+/// Which walk it is: `RECONCILE_WALK_SEED=N swift test --filter Walk` walks the same way again;
 /// RECONCILE_WALK_STEPS makes the way longer: `make walk N=1000`.
 enum WalkChoice {
   static let seed = number("RECONCILE_WALK_SEED") ?? .random(in: 0..<1_000_000)

@@ -75,6 +75,8 @@ final class Watcher: @unchecked Sendable {
 
   /// Until nothing has happened for a while: whatever somebody has set off is over.
   func quieten() async throws {
+    // A carrier that is lost shows up to a second later, unless somebody asks for the link.
+    for link in try look().links { _ = try? asker.link(link.name, doing: "ask for \(link.name)") }
     var quiet = 0
     for _ in 0..<500 where quiet < 8 {
       quiet = try events().isEmpty ? quiet + 1 : 0

@@ -97,6 +97,19 @@ struct LinkGraph {
 }
 
 extension LinkGraph {
+  /// Whether a link is another one, or sits on it, directly or by members of what it sits on.
+  func isAbove(_ link: ManifestLink, _ other: ManifestLink) -> Bool {
+    var open = [link.name]
+    var seen = Set(open)
+    while let name = open.popLast() {
+      guard name != other.name else { return true }
+      guard let next = self[name] else { continue }
+      let below = [next.parent?.value].compactMap { $0 } + next.members.map(\.value)
+      open += below.filter { seen.insert($0).inserted }
+    }
+    return false
+  }
+
   /// The bond, bridge or VRF that the link is a member of.
   func master(of link: ManifestLink) -> ManifestLink? { masters[link.name] }
 

@@ -31,7 +31,7 @@ extension LinkComparison {
 
   /// Whether what it sits on, or its master, is only there, or only free, after the reload.
   private var waitsForOthers: Bool {
-    [link.lower, link.master?.name].compactMap { $0 }.contains(where: waits)
+    [link.lower, link.parent, link.master?.name].compactMap { $0 }.contains(where: waits)
   }
 
   private func waits(for lower: LinkName) -> Bool {

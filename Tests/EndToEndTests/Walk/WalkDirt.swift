@@ -3,8 +3,6 @@ import ReconcileCore
 /// What somebody does behind the program's back between two steps.
 enum WalkDirt {
   /// A line of shell; it may fail where there is no such link any more.
-  ///
-  /// - Parameter isForeign: Whether it may leave something on a link that nobody has asked for.
   static func next(_ manifest: WalkManifest, _ random: inout Numbers) -> String {
     let name = random.pick(manifest.names)
     let kind = manifest.links[name]?.kind ?? .nic
@@ -29,10 +27,11 @@ enum WalkDirt {
       "echo 0 >/proc/sys/net/ipv4/ip_forward", "rm -r /run/reconcile",
     ]
     if kind.isVirtual {
+      let others = manifest.names.filter { manifest.links[$0]?.kind.isVirtual == true }
       lines += [
         "ip link del \(name)", "ip link del \(name); networkctl reload", "rm \(unit).netdev",
         "ip link del \(name); rm \(unit).*", "sed -i '/^Mode=/d' \(unit).netdev; networkctl reload",
-        "ip link del \(name); ip link del \(random.pick(manifest.names))",
+        "ip link del \(name); ip link del \(random.pick(others))",
       ]
     }
     lines += options(of: kind).map { "ip link set \(name) type \(kind) \($0)" }

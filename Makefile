@@ -13,7 +13,7 @@ PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping python3-js
 BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
 
-.PHONY: help setup build demo test test-vm lint format install uninstall bench clean swift
+.PHONY: help setup build demo test walk test-vm lint format install uninstall bench clean swift
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,14 @@ test: setup swift ## run all tests, the end-to-end ones too
 	swift build --build-tests -j $(JOBS)
 	@# As root: without it the hosts of the end-to-end tests could not boot.
 	$(SUDO) env "PATH=$$PATH" swift test --skip-build
+
+N ?= 1000
+
+walk: setup swift ## walk N random manifests on one host; RECONCILE_WALK_SEED=S walks one again
+	swift build --build-tests -j $(JOBS)
+	$(SUDO) env "PATH=$$PATH" $(if $(RECONCILE_WALK_SEED),RECONCILE_WALK_SEED=$(RECONCILE_WALK_SEED)) \
+	  RECONCILE_WALK_STEPS=$(N) swift test --skip-build \
+	  --filter '^EndToEndTests\.WalkTests/'
 
 test-vm: setup swift ## run the tests that need all kinds of links, in a virtual machine
 	$(call install-packages,$(VM_PACKAGES))

@@ -106,8 +106,8 @@ package struct LinkOption: Sendable {
     case .bond: bond
     case .bridge: bridge
     case .vlan: vlan
-    case .macvlan: macvlan("MACVLAN")
-    case .macvtap: macvlan("MACVTAP")
+    case .macvlan: macvlan
+    case .macvtap: macvtap()
     case .ipvlan: ipvlan
     case .vrf: vrf
     }

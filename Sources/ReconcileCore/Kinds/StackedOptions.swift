@@ -25,8 +25,20 @@ extension LinkOption {
       unit: "VLAN.\(unit)", kernel: .init(attribute: 2, coding: .vlanFlag(bit)))
   }
 
-  /// IFLA_MACVLAN_* of linux/if_link.h, which a macvtap shares.
-  static func macvlan(_ section: String) -> [LinkOption] {
+  /// IFLA_MACVLAN_* of linux/if_link.h.
+  static let macvlan =
+    macvtap("MACVLAN") + [
+      LinkOption(
+        .broadcastQueueLength,
+        // networkd takes the largest of 32 bits for none.
+        .number(0...UInt64(UInt32.max - 1)),
+        "How many broadcast packets wait for the links on the same parent; the largest counts.",
+        unset: "1000", standard: .number(1000), unit: "MACVLAN.BroadcastMulticastQueueLength",
+        kernel: .init(attribute: 7, coding: .u32))
+    ]
+
+  /// What a macvtap shares of them: networkd gives it no queue length.
+  static func macvtap(_ section: String = "MACVTAP") -> [LinkOption] {
     [
       LinkOption(
         .mode, .words(MacvlanMode.allCases.map { Word($0.rawValue, UInt64($0.number)) }),
@@ -38,11 +50,6 @@ extension LinkOption {
         .sourceMACs, .macs, "In mode source the addresses whose packets the link gets.",
         unset: "none", standard: .macs([]), unit: "\(section).SourceMACAddress",
         kernel: .init(attribute: 5, coding: .macvlanSources), modes: ["source"]),
-      LinkOption(
-        .broadcastQueueLength, .number(0...UInt64(UInt32.max)),
-        "How many broadcast packets wait for the links on the same parent; the largest counts.",
-        unset: "1000", standard: .number(1000), unit: "\(section).BroadcastMulticastQueueLength",
-        kernel: .init(attribute: 7, coding: .u32)),
     ]
   }
 

@@ -82,16 +82,34 @@ struct LinkGraph {
     (places[link.name].map { below[$0] } ?? []).map { links[$0] }
   }
 
-  /// The MTU that the manifest gives the link: its own, or that of the nearest link below.
+  /// The MTU that the manifest gives the link: its own, or that of the nearest link below; a bridge
+  /// without one has the smallest of its ports.
   func mtu(of link: ManifestLink) -> (link: ManifestLink, mtu: Located<UInt32>)? {
     for giver in [link] + ancestors(of: link) {
       if let mtu = giver.settings.mtu { return (giver, mtu) }
+      guard giver.kind == .bridge else { continue }
+      let ports = giver.members.compactMap { self[$0.value] }
+        .compactMap { port in port.settings.mtu.map { (link: port, mtu: $0) } }
+      if let smallest = ports.min(by: { $0.mtu.value < $1.mtu.value }) { return smallest }
     }
     return nil
   }
 }
 
 extension LinkGraph {
+  /// Whether a link is another one, or sits on it, directly or by members of what it sits on.
+  func isAbove(_ link: ManifestLink, _ other: ManifestLink) -> Bool {
+    var open = [link.name]
+    var seen = Set(open)
+    while let name = open.popLast() {
+      guard name != other.name else { return true }
+      guard let next = self[name] else { continue }
+      let below = [next.parent?.value].compactMap { $0 } + next.members.map(\.value)
+      open += below.filter { seen.insert($0).inserted }
+    }
+    return false
+  }
+
   /// The bond, bridge or VRF that the link is a member of.
   func master(of link: ManifestLink) -> ManifestLink? { masters[link.name] }
 

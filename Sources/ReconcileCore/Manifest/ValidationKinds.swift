@@ -37,8 +37,7 @@ extension Validation {
     links.links.flatMap { master in
       master.members.compactMap { member -> Problem? in
         guard let link = links[member.value],
-          link.name == master.name
-            || links.ancestors(of: link).contains(where: { $0.name == master.name })
+          links.isAbove(link, master)
         else { return nil }
         return Problem(
           "members of \(master.title): '\(member.value)' sits on \(master.name) itself",

@@ -2,7 +2,7 @@
 extension Validation {
   static func unfitOptions(_ links: LinkGraph) -> [Problem] {
     links.links.filter { !$0.options.isEmpty }.flatMap { link in
-      optionsOfOtherModes(link) + unfitMonitors(link) + unfitPrimaries(link)
+      optionsOfOtherModes(link) + unfitMonitors(link) + unfitPrimaries(link) + unfitMasks(link)
     }
   }
 
@@ -49,6 +49,19 @@ extension Validation {
       Problem(
         "primary of \(link.title): '\(name)' is no member of it", at: primary.range,
         help: Suggestion.help(for: name.text, among: link.members.map(\.value.text)))
+    ]
+  }
+
+  /// BR_GROUPFWD_RESTRICTED of net/bridge/br_private.h.
+  private static func unfitMasks(_ link: ManifestLink) -> [Problem] {
+    guard let mask = link.options[.groupForwardMask], case .number(let bits) = mask.value,
+      bits & 7 != 0
+    else { return [] }
+    return [
+      Problem(
+        "group-forward-mask of \(link.title): the kernel never forwards the groups of the bits 1, 2"
+          + " and 4 (spanning tree, pause and LACP)", at: mask.range,
+        help: bits & ~7 == 0 ? "remove it" : "write 'group-forward-mask: \(bits & ~7)'")
     ]
   }
 

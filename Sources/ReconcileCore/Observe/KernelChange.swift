@@ -15,6 +15,8 @@ package enum KernelChange: Sendable, Hashable {
   case setMTU(link: String, UInt32)
   case setMAC(link: String, MACAddress)
   case setUp(link: String, Bool)
+  /// Lets the kernel tell everybody of an IPv6 address, which stays as it is.
+  case announceAddress(link: String, CIDR)
   /// IFLA_INET6_ADDR_GEN_MODE: 0 EUI-64, 1 none.
   case setAddressGenerationMode(link: String, UInt8)
   case addAddress(link: String, CIDR)
@@ -45,7 +47,7 @@ extension KernelChange {
     case .deleteLinks(let names): names.count == 1
     case .renewAddress, .putAddress, .setMaster, .setPortVLANs, .rename: false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
-      .setAddressGenerationMode,
+      .setAddressGenerationMode, .announceAddress,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,
       .setIPv6, .setForwarding:
       true

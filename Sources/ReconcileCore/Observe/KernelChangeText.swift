@@ -22,6 +22,8 @@ extension KernelChange: CustomStringConvertible {
       "set MAC of \(link) to \(mac)"
     case .setUp(let link, let isUp):
       "bring \(link) \(isUp ? "up" : "down")"
+    case .announceAddress(let link, let address):
+      "tell systemd-networkd of address \(address) on \(link)"
     case .setAddressGenerationMode(let link, let mode):
       "set IPv6 address generation of \(link) to \(Self.generationName(mode))"
     case .addAddress(let link, let address):

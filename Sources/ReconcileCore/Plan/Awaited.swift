@@ -7,7 +7,12 @@ extension Planner {
     /// The path of the .network that it shall use; `nil`: none.
     package var file: String?
 
-    package init(link: String, device: String? = nil, file: String?) {
+    /// Whether something may keep networkd from being done that only a later step takes away, or
+    /// nothing: without a carrier it waits for one.
+    package var isHindered = false
+
+    package init(link: String, device: String? = nil, file: String?, isHindered: Bool = false) {
+      self.isHindered = isHindered
       self.link = link
       self.device = device ?? link
       self.file = file
@@ -18,6 +23,8 @@ extension Planner {
   package func awaited(_ plan: Plan) -> [Awaited] {
     let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
     let created = created(by: plan.steps.prefix { !$0.isLoad })
+    let going = Set(
+      plan.links.filter { $0.verb == .replace || $0.verb == .remove }.map(\.name))
     let configured = desired.links.compactMap { link -> Awaited? in
       let name = Ownership.fileName(link.name, "network")
       let path = "\(UnitOnDisk.ourFolder)/\(name)"
@@ -26,7 +33,14 @@ extension Planner {
       guard let kernel = host.links[link.name.text] else { return nil }
       let isOwned = observed.networkd?.links[kernel.index]?.networkFile == path
       guard files.isChanged(name) || !files.isLoaded(name) || !isOwned else { return nil }
-      return Awaited(link: link.name.text, device: kernelName(link.name), file: path)
+      let uppers = host.uppers[kernel.index, default: []].map(\.name)
+      let others =
+        link.children.map(\.name.text) + uppers
+        + [link.name.text, link.master?.name.text]
+        .compactMap { $0 }
+      return Awaited(
+        link: link.name.text, device: kernelName(link.name), file: path,
+        isHindered: !kernel.hasCarrier || !going.isDisjoint(with: others))
     }
     let released = plan.links.filter { $0.verb == .remove && $0.kind == "nic" }
       .compactMap { link -> Awaited? in

@@ -202,13 +202,15 @@ extension Planner {
       route.isDefault && RouteComparison.isolates(route, of: link, in: self)
     }
     var work = LinkWork(plan: LinkPlan(name: "of others", kind: "routing", verb: .change))
-    if networkd.managesForeignRules {
-      // A rule that this manifest has, or had, is told with its link.
-      let rules = kernel.rules.filter { $0.origin != KernelRoute.Origin.kernel }
-      let ours = rules.isEmpty ? [] : rulesOfManifest
-      for rule in rules where rule.hasMore || !ours.contains(rule.rule.description) {
-        work.plan.differences.append(loss(.rule, rule.rule.description))
-      }
+    // A rule that this manifest has, or had, is told with its link.
+    let rules = kernel.rules.filter { $0.origin != KernelRoute.Origin.kernel }
+    let ours = rules.isEmpty ? [] : rulesOfManifest
+    for rule in rules where rule.hasMore || !ours.contains(rule.rule.description) {
+      let isNetworkds = rule.origin == KernelRoute.Origin.static && takesRulesOver
+      guard networkd.managesForeignRules || isNetworkds else { continue }
+      var row = loss(.rule, rule.rule.description)
+      if isReached(by: rule.rule) { row.impact = .isolation }
+      work.plan.differences.append(row)
     }
     if networkd.managesForeignRoutes {
       let reconfigured = desired.links.filter {
@@ -234,6 +236,31 @@ extension Planner {
   private var rulesOfManifest: Set<String> {
     Set(desired.links.flatMap(\.rules).map(\.description))
       .union((observed.record?.links ?? [:]).values.flatMap { $0.values[.rule] ?? [] })
+  }
+
+  /// Whether a link changes over to us whose rules another file of networkd has made: they go even
+  /// where networkd is to leave foreign ones alone.
+  private var takesRulesOver: Bool {
+    desired.links.contains { link in
+      guard observed.record?.links[link.name.text] == nil,
+        let kernel = host.links[link.name.text],
+        let path = observed.networkd?.links[kernel.index]?.networkFile
+      else { return false }
+      return observed.units.contains {
+        ($0.path == path || $0.path.hasPrefix("\(path).d/"))
+          && $0.text.contains("[RoutingPolicyRule]")
+      }
+    }
+  }
+
+  /// Whether the host may answer somebody only by this rule: by the default route of its table, or
+  /// by the one that leads to the SSH session.
+  private func isReached(by rule: RuleSpecification) -> Bool {
+    guard rule.table < 253 || rule.table > 255 else { return false }
+    return (observed.kernel?.routes ?? []).contains { route in
+      route.table == rule.table && route.family == rule.family && route.type == 1
+        && (route.destination.length == 0 || leadsToSession(route))
+    }
   }
 
   /// Whether networkd, configuring the link anew, drops the routes on it that others have made.

@@ -85,6 +85,9 @@ struct LinkComparison {
         let names = missingMembers.map(\.text)
         return .unknown("waits for a member: this host lacks \(names.joined(separator: ", "))")
       }
+      if let limit = mtuBelow, let mtu = link.mtu, mtu > limit {
+        return .conflict(tooLarge(mtu, limit))
+      }
       return link.kind.isVirtual
         ? planner.neighbour(of: link).map { .conflict($0) }
         : .unknown(planner.nicSearch.absence(of: link))
@@ -99,10 +102,13 @@ struct LinkComparison {
         )
       }
       // Whatever it sits on now, it is better off there than nowhere.
-      if isBlocked || link.lower.map({ planner.host.links[$0.text] == nil }) ?? false {
+      if isBlocked || link.lower.map({ !planner.isComing($0) }) ?? false {
         return .unknown("waits for the link below it")
       }
       if let neighbour = planner.neighbour(of: link) { return .conflict(neighbour) }
+      if let limit = mtuBelow, let mtu = link.mtu, mtu > limit {
+        return .conflict(tooLarge(mtu, limit))
+      }
     }
     guard link.isManaged else { return nil }
     if let winner = planner.files.match.file(for: kernel), sortsBeforeOurs(winner) {
@@ -113,6 +119,17 @@ struct LinkComparison {
       return .conflict("\(winner.path) matches this link first: \(mend)")
     }
     return nil
+  }
+
+  /// The MTU that the link below will have, which the kernel lets no link above exceed.
+  private var mtuBelow: UInt32? {
+    guard let name = link.lower else { return nil }
+    return planner.byName[name].flatMap(planner.mtu) ?? planner.host.links[name.text]?.mtu
+  }
+
+  private func tooLarge(_ mtu: UInt32, _ limit: UInt32) -> String {
+    "mtu \(mtu) is above that of \(link.lower?.text ?? "the link below"), which has \(limit):"
+      + " write it there too"
   }
 
   private func isOfWantedKind(_ kernel: KernelLink) -> Bool {

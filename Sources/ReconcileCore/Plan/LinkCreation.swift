@@ -31,7 +31,7 @@ extension LinkComparison {
 
   /// Whether what it sits on, or its master, is only there, or only free, after the reload.
   private var waitsForOthers: Bool {
-    [link.lower, link.master?.name].compactMap { $0 }.contains(where: waits)
+    [link.lower, link.parent, link.master?.name].compactMap { $0 }.contains(where: waits)
   }
 
   private func waits(for lower: LinkName) -> Bool {
@@ -101,7 +101,7 @@ extension LinkComparison {
         .kind, now: kernel.kind, after: link.kind.rawValue, cause: cause, impact: impact, &work)
     } else {
       let lower = kernel.lower.flatMap { planner.host.names[$0] }
-      if let wanted = link.lower, lower != planner.kernelName(wanted) {
+      if let wanted = link.lower, lower != planner.kernelName(wanted), lower != link.parent?.text {
         differ(
           .parent, now: lower ?? "elsewhere", after: link.parent?.text, cause: why(causeOfLower),
           impact: impact, &work)

@@ -110,7 +110,9 @@ extension LinkComparison {
       ? .isolation : now == nil && wanted != nil && !carriesAddresses(kernel) ? .none : .flap
     differ(.master, now: now, after: wanted, impact: impact, &work)
     if wanted != nil {
-      if isReconfigured {
+      let squatters = planner.squatters(on: kernel, for: link)
+      work.deletions += squatters
+      if isReconfigured, squatters.isEmpty {
         work.expected.append(.setMaster(link: kernel.name, wanted, link.master?.kind))
       } else {
         joinMaster(&work)

@@ -156,7 +156,19 @@ extension LinkComparison {
     guard let networkd = planner.observed.networkd else { return }
     let wanted = "\(UnitOnDisk.ourFolder)/\(networkFile)"
     let now = networkd.links[kernel.index]?.networkFile
-    if now != wanted {
+    // The kernel tells of a port that leaves its bridge as if the link had gone. networkd then sees
+    // it as a new one, without the addresses that it has, and waits for its link-local one for ever.
+    if networkd.links[kernel.index] == nil, record != nil, link.linkLocal.contains(.ipv6),
+      let address = planner.host.addresses[kernel.index, default: []].map(\.address)
+        .first(where: { $0.family == .ipv6 && $0.address.isLinkLocal })
+    {
+      work.after.append(.announceAddress(link: kernel.name, address))
+    }
+    let isSilent = networkd.links[kernel.index] == nil && record != nil && !kernel.hasCarrier
+    if isSilent, !planner.files.isChanged(networkFile) {
+      work.notes.append(
+        "\(link.name): no carrier, systemd-networkd says nothing of it until there is one")
+    } else if now != wanted {
       work.needsReload = true
       if record == nil, work.plan.differences.isEmpty || now != nil {
         differ(.managed, now: now ?? "no", after: "by reconcile", layer: .networkd, &work)
@@ -167,12 +179,26 @@ extension LinkComparison {
       work.needsReload = true
       differ(.managed, now: "not reloaded", after: "loaded", layer: .networkd, &work)
     }
+    if let address = chosenAnew(kernel) {
+      work.plan.differences.append(
+        Difference(
+          .address, now: address.description, after: "chosen anew", layer: .networkd,
+          cause: .change, impact: .address))
+    }
     if losesLease(kernel) {
       work.plan.differences.append(
         Difference(
           .dhcp, now: "leased", after: "lost once and leased again", layer: .networkd,
           cause: .change, impact: .flap))
     }
+  }
+
+  /// The IPv4 link-local address (RFC 3927) of a link that networkd configures anew: it lets go of
+  /// it and chooses one again, mostly the same.
+  private func chosenAnew(_ kernel: KernelLink) -> CIDR? {
+    guard isReconfigured, link.linkLocal.contains(.ipv4) else { return nil }
+    return planner.host.addresses[kernel.index, default: []].map(\.address)
+      .first { $0.family == .ipv4 && $0.address.isLinkLocal }
   }
 
   /// Up to systemd 256 a reload of a changed file ends a lease unless both the old and the new file

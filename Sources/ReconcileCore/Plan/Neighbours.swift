@@ -50,6 +50,14 @@ extension Planner {
     }
   }
 
+  /// The links that leave and sit on a link that is to be a port: the kernel takes it only without.
+  func squatters(on kernel: KernelLink, for link: DesiredLink) -> [String] {
+    guard link.isPort else { return [] }
+    return host.uppers[kernel.index, default: []]
+      .filter { leaving.contains($0.name) && $0.kind != LinkKind.vlan.rawValue }
+      .map(\.name)
+  }
+
   private func has(_ other: KernelLink, _ attribute: Attribute, of link: DesiredLink) -> Bool {
     guard let option = LinkOption.option(attribute, of: link.kind), let place = option.kernel,
       let bytes = other.data[place.attribute]

@@ -12,11 +12,16 @@ extension Planner {
       !networkd.remembered.isEmpty
         || files.changes.contains(where: { $0.name.hasSuffix(".netdev") })
     else { return [] }
+    // What somebody has edited since is not what this daemon made the link of.
+    let applied = observed.record.flatMap { record in
+      record.applied * 1_000_000_000 > networkd.started ? record.files : nil
+    }
     return desired.links.compactMap { link in
       guard link.kind.isVirtual else { return nil }
       let name = Ownership.fileName(link.name, "netdev")
       let loaded = files.isLoaded(name) ? files.present[name]?.text : nil
-      guard let text = networkd.remembered[name] ?? loaded, let wanted = files.wanted[name],
+      guard let text = networkd.remembered[name] ?? loaded ?? applied?[name],
+        let wanted = files.wanted[name],
         wanted.text != text
       else { return nil }
       let netdev = StaleNetdev(link: link, remembered: UnitFile(name: name, parsing: text))

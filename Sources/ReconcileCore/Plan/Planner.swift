@@ -71,6 +71,7 @@ package struct Planner: Sendable {
     works += departures() + strayFiles() + daemonWork()
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
+    announceCarrierLoss(&works)
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),

@@ -88,6 +88,8 @@ package final class Applier {
 
   /// Milliseconds for networkd to take care of what rtnetlink has made; it takes about 15.
   private static let settling: Int64 = 30
+  /// Milliseconds for networkd to take a link into its care again.
+  private static let patience: Int64 = 1500
 
   /// - Throws: `Failure`.
   package func apply(_ first: Planner) async throws -> Outcome {
@@ -119,7 +121,7 @@ package final class Applier {
       }
       view = try look()
     }
-    let remaining = view.plan
+    let remaining = try patiently(view).plan
     guard !remaining.hasWork else {
       throw failure("the host still differs from the manifest", remaining: remaining)
     }
@@ -127,6 +129,24 @@ package final class Applier {
       throw failure("something foreign has come in the way", remaining: remaining)
     }
     return try end(first, plan, remaining: remaining)
+  }
+
+  /// The view, once networkd has all links in its care: it forgets a port that leaves its bridge,
+  /// which the kernel tells of as if the link had gone, and mostly notices soon.
+  private func patiently(_ view: View) throws -> View {
+    var view = view
+    for isLast in [false, true] where !done.isEmpty && view.plan.awaitsNetworkd {
+      if isLast {
+        pending = view.plan.steps.filter(\.isAnnouncement)[...]
+        try run(pending)
+      }
+      let end = host.uptime + Self.patience
+      while host.uptime < end, view.plan.awaitsNetworkd {
+        host.pause(milliseconds: Self.settling)
+        view = try look()
+      }
+    }
+    return view
   }
 
   /// Notes when the links that rtnetlink has made could be used: before any file is written.
@@ -284,7 +304,7 @@ package final class Applier {
 extension Plan {
   /// Whether there is more left than a daemon that takes its time over a reload.
   fileprivate var hasWork: Bool {
-    steps.contains { !$0.isLoad }
+    steps.contains { !$0.isLoad && !$0.isAnnouncement }
       || links.contains { link in
         link.differences.contains {
           $0.layer != .networkd && $0.attribute != .host && !$0.isWithheld
@@ -293,9 +313,20 @@ extension Plan {
   }
 }
 
+extension Plan {
+  /// Whether nothing is left but what networkd does by itself.
+  fileprivate var awaitsNetworkd: Bool {
+    !hasWork && links.flatMap(\.differences).contains { $0.attribute == .managed }
+  }
+}
+
 extension Step {
   /// Whether networkd does it on its own account.
   package var isExpected: Bool { if case .expected = action { true } else { false } }
+
+  var isAnnouncement: Bool {
+    if case .kernel(.announceAddress) = action { true } else { false }
+  }
 
   var createsLink: Bool {
     if case .kernel(.createLink) = action { true } else { false }

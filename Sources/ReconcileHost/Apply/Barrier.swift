@@ -40,7 +40,9 @@ struct Barrier {
       if host.uptime > lookAgain, !open.isEmpty {
         let start = host.uptime
         let wrong = differing()
-        open.removeAll { wrong?.contains($0.link) == false && hasBegun($0, seen[$0.device]) }
+        open.removeAll {
+          $0.isHindered || wrong?.contains($0.link) == false && hasBegun($0, seen[$0.device])
+        }
         // On a host of a thousand links a look takes long, and networkd needs the processor too.
         lookAgain = host.uptime + max(patience / 3, 10 * (host.uptime - start))
       }
@@ -55,7 +57,9 @@ struct Barrier {
 
   private func isDone(_ link: Planner.Awaited, _ sighting: NetworkdSighting?) -> Bool {
     guard let sighting, hasBegun(link, sighting) else { return false }
-    return link.file == nil || sighting.state.administrativeState == "configured"
+    // Where networkd has given up, the kernel tells what is missing.
+    return link.file == nil
+      || ["configured", "failed"].contains(sighting.state.administrativeState)
   }
 
   private func hasBegun(_ link: Planner.Awaited, _ sighting: NetworkdSighting?) -> Bool {

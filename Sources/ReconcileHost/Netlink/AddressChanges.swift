@@ -70,6 +70,16 @@ extension RouteSocket {
     try remove(held, from: name, doing: action)
   }
 
+  /// The kernel tells of a replaced IPv6 address, also where nothing is another.
+  mutating func announce(
+    _ address: CIDR, of name: String, doing action: String
+  ) throws(NetlinkError) {
+    let link = try link(name, doing: action)
+    try request(
+      MessageWriter.address(RTM_NEWADDR, flags: NLM_F_ACK | NLM_F_REPLACE, address, on: link),
+      doing: action)
+  }
+
   /// Makes the kernel promote the next address of a subnet when the first goes.
   ///
   /// Else it would delete all of them. networkd sets the same on each link that it manages.

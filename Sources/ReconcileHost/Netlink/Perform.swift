@@ -28,6 +28,8 @@ extension RouteSocket {
       try setMAC(of: link, to: mac, doing: action)
     case .setUp(let link, let isUp):
       try setUp(link, isUp, doing: action)
+    case .announceAddress(let link, let address):
+      try announce(address, of: link, doing: action)
     case .setAddressGenerationMode(let link, let mode):
       try setAddressGenerationMode(of: link, to: mode, doing: action)
     case .addAddress(let link, let address):

@@ -39,7 +39,7 @@ extension Kinds {
         replaced: ("parent: enp4s0, mode: passthru", "passthru")),
       Case(
         kind: "macvtap", first: "parent: enp4s0",
-        live: ("parent: enp4s0, mode: vepa, broadcast-queue-length: 2000", "mode vepa"),
+        live: ("parent: enp4s0, mode: vepa", "mode vepa"),
         replaced: ("parent: enp5s0, mode: vepa", "enp5s0")),
       Case(
         kind: "ipvlan", first: "parent: enp4s0",

@@ -2,7 +2,7 @@
 extension MatchCase {
   /// - Parameter seed: The same one makes the same case.
   static func random(seed: UInt64) -> MatchCase {
-    var random = RandomWalkTests.Generator(state: seed)
+    var random = Numbers(seed: seed)
     let files = (0..<Int.random(in: 1...3, using: &random)).flatMap { number in
       randomFiles("\(number)0-r", using: &random)
     }
@@ -31,9 +31,9 @@ extension MatchCase {
   ]
 
   private static func randomFiles(
-    _ name: String, using random: inout RandomWalkTests.Generator
+    _ name: String, using random: inout Numbers
   ) -> [MatchFile] {
-    func lines(_ random: inout RandomWalkTests.Generator) -> [String] {
+    func lines(_ random: inout Numbers) -> [String] {
       let keys = words.keys.sorted()
       return ["[Match]"]
         + (0..<Int.random(in: 1...3, using: &random)).map { _ in

@@ -177,6 +177,7 @@ struct ExitCodeTests {
   @Test func `a daemon that is away is told before anything is written`() async throws {
     let host = try await ThrowawayHost()
     try await host.apply(Self.bridge)
+    try await host.settle()
     try await host.sh("/run/bin/restart-networkd --kill stop")
     try host.write(Self.bridge.replacing("10.1.0.5", with: "10.1.0.6"))
     let before = try await host.state()

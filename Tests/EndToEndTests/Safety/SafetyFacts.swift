@@ -17,7 +17,8 @@ extension ThrowawayHost {
   func state() async throws -> String {
     try await sh(
       """
-      ip -d -o link; ip -o addr | sed 's/valid_lft.*//; s/ tentative//'
+      ip -d -o link | sed 's/[a-z_]*timer *[0-9.]*//g'
+      ip -o addr | sed 's/valid_lft.*//; s/ tentative//'
       ip route show table all; ip -6 route show table all | sed 's/ expires [0-9]*sec//'
       ip rule; ip -6 rule
       find /etc/systemd /var/lib/reconcile -exec stat -c '%n %i %y %a' {} +

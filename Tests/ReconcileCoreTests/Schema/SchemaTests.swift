@@ -121,7 +121,8 @@ import Testing
       "gateway-is-self", "gateway-unreachable", "lints", "mac-of-passthru", "mtu-above-parent",
       "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "waits-for-down",
     ],
-    .otherLinks: ["deep-chain", "parent-circle", "unknown-parent"],
+    .otherLinks: ["bridge-circle", "deep-chain", "parent-circle", "unknown-parent"],
+    .bits: ["forward-mask"],
     .otherFiles: [
       "include-chain", "include-circle", "include-clash-across-files", "include-missing",
       "include-twice", "include-version", "vars-include-missing", "without-in-include",
@@ -139,6 +140,8 @@ import Testing
     case otherValues
     /// It takes a walk over the links.
     case otherLinks
+    /// It is about the bits of a number.
+    case bits
     case otherFiles
     /// What stands there once variables are put in.
     case variables

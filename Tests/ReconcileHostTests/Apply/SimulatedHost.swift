@@ -101,6 +101,7 @@ final class SimulatedHost: HostEffects {
         $0.master = index
         $0.portKind = kind?.rawValue
       }
+    case .announceAddress: break
     case .rename(let name, let new): update(name) { $0.name = new }
     case .setMTU(let name, let mtu): update(name) { $0.mtu = mtu }
     case .setMAC(let name, let mac): update(name) { $0.mac = mac }

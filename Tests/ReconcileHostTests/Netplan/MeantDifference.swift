@@ -38,12 +38,20 @@ struct MeantDifference: Sendable {
       ".network [Network] KeepConfiguration", ["no"], ["static"],
       "without it a reload takes addresses away for a moment"),
     MeantDifference(
+      ".network [Network] KeepConfiguration", ["no"], ["dhcp"],
+      "without it a reload takes the lease away for a moment"
+    ) { $0.ours(".network [Network] DHCP") != [] && $0.ours(".network [Address]") == [] },
+    MeantDifference(
       ".network [Network] IPv6AcceptRA", ["yes, by default"], ["no"],
       "routers configure a host only where its manifest says so"),
     MeantDifference(
       ".network [Network] IPv6AcceptRA", ["yes, by default"], ["yes"],
       "networkd's default on a host that does not forward"
     ) { $0.netplan(".network [Network] LinkLocalAddressing").contains("ipv6") },
+    MeantDifference(
+      ".network [DHCPv6] WithoutRA", ["no"], ["solicit"],
+      "without router advertisements nobody else starts DHCPv6"
+    ) { $0.ours(".network [Network] IPv6AcceptRA") == ["no"] },
     MeantDifference(
       ".network [Network] LinkLocalAddressing", ["ipv6"], [],
       "a parent without addresses of its own is a trunk", condition: isTrunk),

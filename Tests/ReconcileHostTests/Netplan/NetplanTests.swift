@@ -40,17 +40,30 @@ struct NetplanTests {
     #expect(idle.map { MeantDifference.all[$0].reason } == [])
   }
 
+  /// What netplan makes of each case; both tests need all, and each takes it a moment.
+  private static let rendered = Task {
+    var rendered: [String: Result<[UnitFile], any Error>] = [:]
+    for name in names ?? [] {
+      let file = folder.appending(path: name).appending(path: "netplan.yaml")
+      do {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        rendered[name] = .success(try await Netplan.files(text))
+      } catch {
+        rendered[name] = .failure(error)
+      }
+    }
+    return rendered
+  }
+
   private static func files(_ name: String) async throws -> (netplan: [UnitFile], ours: [UnitFile])
   {
     let folder = folder.appending(path: name)
-    let netplan = try String(contentsOf: folder.appending(path: "netplan.yaml"), encoding: .utf8)
+    let netplan = try #require(await rendered.value[name]).get()
     let manifest = try Data(contentsOf: folder.appending(path: "hv01.yaml"))
     let result = ManifestLoader.load(path: "hv01.yaml") { _ in .success(Array(manifest)) }
     #expect(result.problems.filter { $0.severity == .error }.map { ProblemText.render($0) } == [])
     let desired = try Desired(#require(result.manifest))
-    return (
-      try await Netplan.files(netplan), Renderer(version: NetworkdVersion(252)).files(desired)
-    )
+    return (netplan, Renderer(version: NetworkdVersion(252)).files(desired))
   }
 
   /// The files with another value in one line, for each line that networkd and udev look at.

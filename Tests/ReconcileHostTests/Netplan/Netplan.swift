@@ -5,13 +5,14 @@ import Testing
 
 /// Another program that makes files for systemd-networkd of a description of a host.
 enum Netplan {
-  static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    .map { "\($0)/netplan" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  /// Where it is; users' PATH often lacks Debian's folder for it.
+  static let path = ((ProcessInfo.processInfo.environment["PATH"] ?? "") + ":/usr/sbin")
+    .split(separator: ":").map { "\($0)/netplan" }
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  /// What `netplan generate` makes of a host: the files for networkd, and those for udev that
-  /// networkd's package reads.
+  /// What `netplan generate` makes of a host: the files for networkd, and the .link files.
   ///
-  /// Its rules for udev are left out: they rename a NIC as the .link file does.
+  /// Its rules for udev are left out: they rename a NIC as its .link file does.
   static func files(_ manifest: String) async throws -> [UnitFile] {
     try await Scratch.with { root in
       Scratch.makeFolder("\(root)/etc/netplan")

@@ -10,6 +10,8 @@ UNITS   := $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 # libyaml is linked; python3 judges the schema; the rest is what a throw-away host is made of.
 PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping python3-jsonschema python3-yaml
+# What it renders is compared with.
+TEST_PACKAGES := netplan.io
 BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
 
@@ -42,6 +44,7 @@ demo: build ## show the program at work, in a throw-away host
 	@$(HOST) -- Tests/Hosts/demo
 
 test: setup swift ## run all tests, the end-to-end ones too
+	$(call install-packages,$(TEST_PACKAGES))
 	swift build --build-tests -j $(JOBS)
 	@# As root: without it the hosts of the end-to-end tests could not boot.
 	$(SUDO) env "PATH=$$PATH" swift test --skip-build

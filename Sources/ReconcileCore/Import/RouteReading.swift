@@ -21,6 +21,9 @@ extension YAMLTree {
     if let text = take("Table") {
       guard let table = UnitWords.table(text) else { return nil }
       if table != 254 { entries.append(Entry("table", table)) }
+    } else if values["Type"] == RouteType.local.rawValue {
+      // networkd's default for the type local.
+      entries.append(Entry("table", 255))
     }
     if let text = take("Metric") {
       guard let metric = UInt32(text) else { return nil }

@@ -154,7 +154,9 @@ package struct Renderer: Sendable {
     section.set("Destination", route.destination)
     section.set("Gateway", route.gateway)
     if route.isOnLink { section.set("GatewayOnLink", "yes") }
-    if route.table != 254 { section.set("Table", route.table) }
+    // Unset is the table local for the type local, and the main table for the others.
+    let isLocal = route.type == RouteType.local.number
+    if route.table != 254 || isLocal { section.set("Table", route.table) }
     if route.metric != 0 { section.set("Metric", route.metric) }
     section.set("PreferredSource", route.source)
     if route.scope != route.naturalScope {

@@ -124,7 +124,9 @@ package struct DesiredLink: Sendable, Hashable {
   package var isPort: Bool { master.map { $0.kind != .vrf } ?? false }
 
   /// Whether it has a .link file.
-  package var hasLinkFile: Bool { newName != nil || !(raw?.link.isEmpty ?? true) }
+  package var hasLinkFile: Bool {
+    newName != nil || !(raw?.link.isEmpty ?? true) || fileValues.contains { $0.unit.file == .link }
+  }
 
   /// The kernel's name, as far as the manifest tells it.
   package var kernelName: LinkName { newName ?? name }

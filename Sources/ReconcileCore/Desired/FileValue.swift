@@ -13,7 +13,8 @@ package struct FileValue: Sendable, Hashable {
 extension InterfaceSettings {
   /// All settings of the link that stand in its files alone.
   var fileValues: [FileValue] {
-    guard !written.isEmpty || dhcpOptions != nil || raOptions != nil else { return [] }
+    guard !written.isEmpty || dhcpOptions != nil || raOptions != nil || hardware != nil
+    else { return [] }
     return writtenValues.map(\.value)
   }
 
@@ -22,6 +23,7 @@ extension InterfaceSettings {
     values(FileSetting.interface, written, prefix: false)
       + (dhcpOptions.map(values) ?? [])
       + (raOptions.map { values(FileSetting.routerAdvertisement, $0.written, prefix: true) } ?? [])
+      + (hardware.map { values(FileSetting.hardware, $0.written, prefix: true) } ?? [])
   }
 
   private func values(

@@ -228,6 +228,7 @@ extension Importer {
       {
         _ = reader.take("Link", key)
       }
+      links[at].readHardware(&reader)
       if let rest = reader.rest { links[at].raw.append(YAMLTree.Entry("link", rest)) }
     }
   }

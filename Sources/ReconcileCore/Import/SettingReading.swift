@@ -51,6 +51,18 @@ extension ImportedLink {
     if !entries.isEmpty { set(YAMLTree.Entry("ra-options", .map(entries))) }
   }
 
+  /// Reads what a .link file says of the hardware.
+  mutating func readHardware(_ unit: inout UnitReader) {
+    var entries: [YAMLTree.Entry] = []
+    for setting in FileSetting.hardware {
+      for key in setting.units {
+        guard let text = unit.takeLast(key.section, key.key) else { continue }
+        entries.append(YAMLTree.Entry(setting.word, setting.word(text)))
+      }
+    }
+    if !entries.isEmpty { set(YAMLTree.Entry("hardware", .map(entries))) }
+  }
+
   private mutating func readRules(_ unit: inout UnitReader) {
     var rules: [YAMLTree.Item] = []
     unit.takeSections("RoutingPolicyRule") { section in
@@ -64,7 +76,7 @@ extension ImportedLink {
 
 extension FileSetting {
   /// The manifest's word for a text of a unit file.
-  fileprivate func word(_ text: String) -> String {
+  func word(_ text: String) -> String {
     let takesFlag =
       switch type.shape {
       case .boolean: true

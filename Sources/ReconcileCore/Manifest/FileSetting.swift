@@ -100,3 +100,17 @@ package struct RAOptions: Sendable {
     "options of router advertisements", such: "{use-dns: no, route-metric: 200}",
     start: { RAOptions(range: $0.range) }, finish: { options, _, _ -> RAOptions? in options })
 }
+
+/// What is written of `hardware`.
+package struct HardwareSettings: Sendable {
+  package var range: SourceRange
+  var written = WrittenSettings()
+
+  static let table = MappingTable<HardwareSettings>(
+    keys: FileSetting.hardware.map { $0.key.of(\.written) })
+
+  static let type = table.type(
+    "hardware settings", such: "{wake-on-lan: magic, rx-ring: 4096}",
+    start: { HardwareSettings(range: $0.range) },
+    finish: { settings, _, _ -> HardwareSettings? in settings })
+}

@@ -70,6 +70,50 @@ extension FileSetting {
       unset: "solicit where accept-ra is no; else no", "DHCPv6.WithoutRA"),
   ]
 
+  /// Those below `hardware` of a NIC, which udev sets when the NIC appears.
+  static let hardware = [
+    FileSetting(
+      "wake-on-lan", .hardware, .word(WakeOnLAN.self), "What wakes the host up by the NIC.",
+      unset: "what the driver does", "Link.WakeOnLan", file: .link),
+    FileSetting(
+      "receive-checksum-offload", .hardware, .flag,
+      "Whether the NIC checks the checksums of what comes in.", unset: "what the driver does",
+      "Link.ReceiveChecksumOffload", file: .link),
+    FileSetting(
+      "transmit-checksum-offload", .hardware, .flag,
+      "Whether the NIC makes the checksums of what goes out.", unset: "what the driver does",
+      "Link.TransmitChecksumOffload", file: .link),
+    FileSetting(
+      "tcp-segmentation-offload", .hardware, .flag, "Whether the NIC cuts TCP into packets.",
+      unset: "what the driver does", "Link.TCPSegmentationOffload", file: .link),
+    FileSetting(
+      "tcp6-segmentation-offload", .hardware, .flag,
+      "Whether the NIC cuts TCP over IPv6 into packets.", unset: "what the driver does",
+      "Link.TCP6SegmentationOffload", file: .link),
+    FileSetting(
+      "generic-segmentation-offload", .hardware, .flag,
+      "Whether the kernel cuts into packets as late as it can.", unset: "what the driver does",
+      "Link.GenericSegmentationOffload", file: .link),
+    FileSetting(
+      "generic-receive-offload", .hardware, .flag,
+      "Whether the kernel joins packets that come in.", unset: "what the driver does",
+      "Link.GenericReceiveOffload", file: .link),
+    FileSetting(
+      "large-receive-offload", .hardware, .flag,
+      "Whether the NIC joins packets that come in; not for what is forwarded.",
+      unset: "what the driver does", "Link.LargeReceiveOffload", file: .link),
+    FileSetting(
+      "rx-ring", .hardware, .count(1...UInt32.max), "How many packets wait to be read.",
+      unset: "what the driver does", "Link.RxBufferSize", file: .link),
+    FileSetting(
+      "tx-ring", .hardware, .count(1...UInt32.max), "How many packets wait to be sent.",
+      unset: "what the driver does", "Link.TxBufferSize", file: .link),
+    FileSetting(
+      "transmit-queue-length", .hardware, .count(0...4_294_967_294),
+      "How many packets wait in the kernel to be sent.", unset: "what the driver does",
+      "Link.TransmitQueueLength", file: .link),
+  ]
+
   /// Those below `ra-options`.
   static let routerAdvertisement = [
     FileSetting(
@@ -104,6 +148,17 @@ extension FileSetting {
       "The low half of the addresses that are made of the router's prefixes, such as \"::1\".",
       unset: "made of the MAC", "IPv6AcceptRA.Token"),
   ]
+}
+
+/// WakeOnLan= of systemd.link(5), one of its words.
+enum WakeOnLAN: String, Sendable, CaseIterable {
+  case off
+  case magic
+  case phy
+  case unicast
+  case multicast
+  case broadcast
+  case arp
 }
 
 /// LLDP= of systemd.network(5).

@@ -58,6 +58,13 @@ enum LinkTables {
         option.key, option.valueType, into: \.[option.attribute], option.explanation,
         unset: option.unset, goes: option.unit?.description)
     }
+    if kind == .nic {
+      keys.append(
+        Key(
+          "hardware", HardwareSettings.type, into: \.settings.hardware,
+          "What udev sets of the NIC when it appears: at boot, or by 'udevadm trigger'.",
+          unset: "what the driver does"))
+    }
     return keys + InterfaceTable.keys.map { $0.of(\.settings) }
   }
 

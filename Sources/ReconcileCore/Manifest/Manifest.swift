@@ -69,6 +69,8 @@ package struct InterfaceSettings: Sendable {
   package var dhcpOptions: DHCPOptions?
   package var acceptRA: Located<Bool>?
   package var raOptions: RAOptions?
+  /// What udev sets of a NIC.
+  package var hardware: HardwareSettings?
   package var ipv6Privacy: Located<IPv6Privacy>?
   /// In bytes, 1280 to 65535.
   package var ipv6MTU: Located<UInt32>?

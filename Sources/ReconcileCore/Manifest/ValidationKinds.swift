@@ -146,11 +146,17 @@ extension Validation {
     }
   }
 
-  /// udev names a NIC before it has the name that it is known by.
+  /// udev reads a .link file before the NIC has the name that it is known by.
   static func namelessRenames(_ links: LinkGraph) -> [Problem] {
     links.links.compactMap { link in
-      guard let name = link.identity.setName else { return nil }
       let match = link.identity.match
+      let isKnown = match?.permanentMAC != nil || match?.path != nil || match?.driver != nil
+      if link.kind == .nic, !isKnown, let (what, range) = link.firstOfLinkFile {
+        return Problem(
+          "\(what) of \(link.title): udev sets it before the NIC has its name", at: range,
+          help: "write 'match: {permanent-mac: …}'; 'reconcile identify' shows the address")
+      }
+      guard let name = link.identity.setName else { return nil }
       if match?.permanentMAC == nil, match?.path == nil, match?.driver == nil {
         return Problem(
           "set-name of \(link.title): a NIC that is known by its name alone cannot get another",
@@ -200,6 +206,13 @@ extension LinkKind {
 }
 
 extension ManifestLink {
+  /// The first setting that stands in a .link file, but for the name.
+  fileprivate var firstOfLinkFile: (String, SourceRange)? {
+    if let hardware = settings.hardware { return ("hardware", hardware.range) }
+    guard let networkd = settings.networkd, !networkd.value.link.isEmpty else { return nil }
+    return ("networkd: link", networkd.range)
+  }
+
   /// The first setting that needs addresses.
   fileprivate var firstLayer3: (String, SourceRange)? {
     if let address = settings.addresses.first { return ("addresses", address.range) }
@@ -230,6 +243,7 @@ extension InterfaceSettings {
     if let requiredForOnline { return ("required-for-online", requiredForOnline.range) }
     if let activationPolicy { return ("activation-policy", activationPolicy.range) }
     if let port { return ("port", port.range) }
+    if let hardware { return ("hardware", hardware.range) }
     if let networkd { return ("networkd", networkd.range) }
     return nil
   }

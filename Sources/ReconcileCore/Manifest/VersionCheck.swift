@@ -130,7 +130,10 @@ enum ModelledKeys {
   private static let link: [String: String] = [
     "Link.Name": "set-name", "Link.MACAddress": "mac", "Link.MTUBytes": "mtu",
     "Link.Description": "description",
-  ]
+  ].merging(
+    FileSetting.hardware.flatMap { setting in
+      setting.units.map { ("\($0.section).\($0.key)", "hardware: \(setting.word)") }
+    }) { $1 }
 
   private static let options = units(LinkKind.allCases.flatMap { LinkOption.table(of: $0) })
   private static let portKeys = units(LinkOption.bridgePort).mapValues { "port: \($0)" }

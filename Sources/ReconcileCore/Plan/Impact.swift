@@ -44,6 +44,7 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case dhcpOptions = "dhcp-options"
   case acceptRA = "accept-ra"
   case raOptions = "ra-options"
+  case hardware
   case ipv6Privacy = "ipv6-privacy"
   case ipv6MTU = "ipv6-mtu"
   case ipv6AddressGeneration = "ipv6-address-generation"

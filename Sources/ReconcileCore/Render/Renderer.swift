@@ -93,6 +93,7 @@ package struct Renderer: Sendable {
     }
     section.set("AlternativeNamesPolicy", "database onboard slot path")
     section.set("MACAddressPolicy", "persistent")
+    for value in fileValues(link, in: "Link", of: .link) { section.set(value.key, value.text) }
     var match = match(link)
     if link.match == nil {
       match = UnitFile.Section("Match")
@@ -226,12 +227,13 @@ package struct Renderer: Sendable {
 
   /// The settings of the link that stand in one section, spelled for the version.
   private func fileValues(
-    _ link: DesiredLink, in section: String
+    _ link: DesiredLink, in section: String, of file: UnitFileKind = .network
   ) -> [(key: String, text: String)] {
     guard !link.fileValues.isEmpty else { return [] }
     return link.fileValues.compactMap { value in
       // What the version does not know has been refused, unless it can be left out.
-      guard let unit = UnitKeys.spelling(of: value.unit, in: version), unit.section == section
+      guard let unit = UnitKeys.spelling(of: value.unit, in: version), unit.section == section,
+        unit.file == file
       else { return nil }
       return (unit.key, value.value)
     }

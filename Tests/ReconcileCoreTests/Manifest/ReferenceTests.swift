@@ -56,6 +56,7 @@ import Testing
       \(section("Every entry of `routing-policy`", PolicyRuleTable.table))
       \(section("`dhcp-options`", DHCPOptions.table))
       \(section("`ra-options`", RAOptions.table))
+      \(section("`hardware` of a NIC", HardwareSettings.table))
       \(section("`port`", BridgePort.table))
       \(kinds.joined(separator: "\n\n"))
 

@@ -196,7 +196,7 @@ extension LinkComparison {
   /// The IPv4 link-local address (RFC 3927) of a link that networkd configures anew: it lets go of
   /// it and chooses one again, mostly the same.
   private func chosenAnew(_ kernel: KernelLink) -> CIDR? {
-    guard isReconfigured, link.linkLocal.contains(.ipv4) else { return nil }
+    guard isReconfigured || planner.needsRestart, link.linkLocal.contains(.ipv4) else { return nil }
     return planner.host.addresses[kernel.index, default: []].map(\.address)
       .first { $0.family == .ipv4 && $0.address.isLinkLocal }
   }

@@ -14,7 +14,8 @@ extension Planner {
     else { return [] }
     // What somebody has edited since is not what this daemon made the link of.
     let applied = observed.record.flatMap { record in
-      record.applied * 1_000_000_000 > networkd.started ? record.files : nil
+      // The record counts in whole seconds, and its apply may have restarted the daemon.
+      (record.applied + 1) * 1_000_000_000 > networkd.started ? record.files : nil
     }
     return desired.links.compactMap { link in
       guard link.kind.isVirtual else { return nil }

@@ -133,7 +133,8 @@ enum ModelledKeys {
   ].merging(
     FileSetting.hardware.flatMap { setting in
       setting.units.map { ("\($0.section).\($0.key)", "hardware: \(setting.word)") }
-    }) { $1 }
+    }
+  ) { $1 }
 
   private static let options = units(LinkKind.allCases.flatMap { LinkOption.table(of: $0) })
   private static let portKeys = units(LinkOption.bridgePort).mapValues { "port: \($0)" }

@@ -76,7 +76,8 @@ extension Attribute {
   /// Whether no layer below the files shows it.
   var isFileOnly: Bool {
     switch self {
-    case .dhcp, .dhcpOptions, .acceptRA, .raOptions, .hardware, .lldp, .emitLLDP, .ignoreCarrier, .dns,
+    case .dhcp, .dhcpOptions, .acceptRA, .raOptions, .hardware, .lldp, .emitLLDP, .ignoreCarrier,
+      .dns,
       .search, .ntp, .requiredForOnline,
       .activationPolicy, .description, .management, .match, .networkd:
       true

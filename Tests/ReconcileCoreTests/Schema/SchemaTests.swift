@@ -107,7 +107,8 @@ import Testing
     "[20-29, 10]", "[52:54:00:83:53:f2]", "$id", "90$id", "192.168.250.$id", "ye$$", "enp$id",
     "{to: default, via: 192.168.250.1}",
     "[{to: default, via: 192.168.250.1}]", "[{to: 10.0.0.0/8, table: 7, type: blackhole}]",
-    "{use-dns: no}", "{wake-on-lan: magic, rx-ring: 512}", "[{address: 10.0.0.1/24, preferred: no}]", "{driver: igb}",
+    "{use-dns: no}", "{wake-on-lan: magic, rx-ring: 512}",
+    "[{address: 10.0.0.1/24, preferred: no}]", "{driver: igb}",
     "{path: \"pci-0000:03:00.?\", name: \"enp*\"}", "{pvid: 10, vlans: 20-29}",
     "{cost: 4}", "host-on-nic", "{network: {Network: {LLMNR: yes}, Route: [{Metric: 7}]}}",
   ]

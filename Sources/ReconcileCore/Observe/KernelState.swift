@@ -71,6 +71,13 @@ package struct KernelLink: Sendable, Hashable {
     return data.number(1)
   }
 
+  /// The address that it has without its bond, which gives all its members one:
+  /// IFLA_BOND_SLAVE_PERM_HWADDR.
+  package var ownMAC: MACAddress? {
+    guard portKind == LinkKind.bond.rawValue else { return mac }
+    return portData[4].flatMap { MACAddress(bytes: $0) } ?? mac
+  }
+
   /// IFF_UP: an administrator wants it up.
   package var isUp: Bool { flags & 0x1 != 0 }
   /// IFF_LOWER_UP: it has a carrier.

@@ -20,7 +20,7 @@ extension Planner {
     let kernel = host.links[link.name.text]
     switch link.kind {
     case .nic where link.master?.kind == .bond: return nil
-    case .nic: return kernel?.permanentMAC ?? before(link)?.mac ?? kernel?.mac
+    case .nic: return kernel?.permanentMAC ?? before(link)?.mac ?? kernel?.ownMAC
     case .vlan, .ipvlan:
       return link.parent.flatMap { byName[$0] }.flatMap(mac)
         ?? link.lower.flatMap { host.links[$0.text]?.mac }
@@ -61,7 +61,7 @@ extension Planner {
       if !link.kind.isVirtual {
         entry.before =
           before(link)
-          ?? host.links[link.name.text].map { AppliedRecord.Before(mtu: $0.mtu, mac: $0.mac) }
+          ?? host.links[link.name.text].map { AppliedRecord.Before(mtu: $0.mtu, mac: $0.ownMAC) }
       }
       links[link.name.text] = entry
     }

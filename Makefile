@@ -53,7 +53,8 @@ N ?= 1000
 
 walk: setup swift ## walk N random manifests on one host; RECONCILE_WALK_SEED=S walks one again
 	swift build --build-tests -j $(JOBS)
-	$(SUDO) env "PATH=$$PATH" $(if $(RECONCILE_WALK_SEED),RECONCILE_WALK_SEED=$(RECONCILE_WALK_SEED)) \
+	$(SUDO) env "PATH=$$PATH" \
+	  RECONCILE_WALK_SEED=$(or $(RECONCILE_WALK_SEED),$(shell shuf -n 1 -i 0-999999)) \
 	  RECONCILE_WALK_STEPS=$(N) swift test --skip-build \
 	  --filter '^EndToEndTests\.WalkTests/'
 

@@ -8,7 +8,9 @@ extension Planner {
       let lower = host.links[name.text]
     else { return nil }
     let leavesMaster = byName[name].map { $0.isManaged && !$0.isPort } ?? false
-    if let master = lower.master, lower.portKind != "vrf", !(leavesMaster && wasPort(name)) {
+    if let master = lower.master, lower.portKind != "vrf",
+      !(leavesMaster && (wasPort(name) || isOurs(master)))
+    {
       let name = host.names[master] ?? "another link"
       return "\(lower.name) is a port of \(name), and the kernel puts no \(link.kind) on a port"
     }
@@ -63,6 +65,11 @@ extension Planner {
       let bytes = other.data[place.attribute]
     else { return false }
     return option.value(bytes, names: host.names) == link.options[attribute]
+  }
+
+  /// Whether the link of this index is one of ours.
+  private func isOurs(_ index: Int32) -> Bool {
+    host.names[index].flatMap { host.links[$0] }.map(isOurs) ?? false
   }
 
   /// Whether what was applied last made the link a member of something.

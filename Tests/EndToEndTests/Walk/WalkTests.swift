@@ -4,9 +4,10 @@ import Testing
 /// Which walk it is: `RECONCILE_WALK_SEED=N swift test --filter Walk` walks the same way again;
 /// RECONCILE_WALK_STEPS makes the way longer: `make walk N=1000`.
 enum WalkChoice {
-  /// The one that is asked for.
+  /// The one that is asked for; else the same way each time, for a test that fails by chance is
+  /// looked into by nobody. `make walk` goes a new way each time.
+  static let seed = asked ?? 961_301
   static let asked = number("RECONCILE_WALK_SEED")
-  static let seed = asked ?? .random(in: 0..<1_000_000)
 
   static func steps(else steps: Int) -> Int {
     number("RECONCILE_WALK_STEPS").map(Int.init) ?? steps

@@ -27,30 +27,13 @@ package enum VersionCheck {
   ) -> [Problem] {
     guard !written.isEmpty else { return [] }
     return table.compactMap { option in
-      guard let value = written[option.attribute], let since = since[option.attribute],
-        since > version.number
+      guard let value = written[option.attribute], let unit = option.unit,
+        case .newer(let since) = UnitKeys.status(
+          of: UnitKey(file: file, section: unit.section, key: unit.key), in: version)
       else { return nil }
       return problem(option.key, link, value.range, since, version)
     }
   }
-
-  /// The options that some version from 247 on has brought: most hosts have none of them.
-  private static let since: [Attribute: Int] = {
-    var since: [Attribute: Int] = [:]
-    for (table, file) in LinkKind.allCases.map({ (LinkOption.table(of: $0), UnitFileKind.netdev) })
-      + [(LinkOption.bridgePort, .network)]
-    {
-      for option in table {
-        guard let unit = option.unit,
-          case .newer(let first) = UnitKeys.status(
-            of: UnitKey(file: file, section: unit.section, key: unit.key),
-            in: NetworkdVersion(NetworkdVersion.oldest))
-        else { continue }
-        since[option.attribute] = first
-      }
-    }
-    return since
-  }()
 
   private static func settings(_ link: ManifestLink, _ version: NetworkdVersion) -> [Problem] {
     var problems: [Problem] = []

@@ -17,7 +17,8 @@ package struct HostConfiguration: Sendable {
         "manifests", .path, into: { $0.manifests = $1 }, "The folder of the manifests.",
         unset: "the manifest has to be named on the command line"),
       Key(
-        "host", .hostName, into: { $0.host = $1 }, "The name of this host's manifest, without .yaml.",
+        "host", .hostName, into: { $0.host = $1 },
+        "The name of this host's manifest, without .yaml.",
         unset: "the hostname up to its first dot"),
       Key(
         "allow", .permission, into: { $0.allow = $1 },

@@ -63,7 +63,8 @@ enum LinkTables {
     case .stacked:
       keys.append(
         Key(
-          "parent", .linkName, into: { $0.parent = $1 }, "The id of the link that it sits on.", unset: nil))
+          "parent", .linkName, into: { $0.parent = $1 }, "The id of the link that it sits on.",
+          unset: nil))
     case .master:
       keys.append(
         Key(

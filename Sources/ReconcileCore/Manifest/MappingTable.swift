@@ -51,7 +51,8 @@ extension Key {
   ) {
     let read = type.read
     description = KeyDescription(
-      name: name, expected: type.expected, makeShape: { type.shape }, summary: summary, unset: unset,
+      name: name, expected: type.expected, makeShape: { type.shape }, summary: summary,
+      unset: unset,
       goes: goes)
     store = { node, place, target, decoding in
       if let value = read(node, place, &decoding) { set(&target, value) }

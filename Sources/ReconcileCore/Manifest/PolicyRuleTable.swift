@@ -21,7 +21,8 @@ enum PolicyRuleTable {
         "The rule with the lowest number is asked first; 32766 is that of the main table.",
         unset: "\(standardPriority)", goes: "[RoutingPolicyRule] Priority="),
       Key(
-        "table", .number(1...UInt32.max, help: ["main": "table main is 254"]), into: { $0.table = $1 },
+        "table", .number(1...UInt32.max, help: ["main": "table main is 254"]),
+        into: { $0.table = $1 },
         "The number of the routing table that says the way.", unset: "254, the main table",
         goes: "[RoutingPolicyRule] Table="),
       Key(

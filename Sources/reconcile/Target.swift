@@ -146,7 +146,7 @@ struct Comparison {
   /// The host that was looked at; `nil` below `--root`.
   var host: LiveHost?
 
-  init(_ options: TargetOptions, adopts: Bool = false) throws {
+  init(_ options: TargetOptions, adopts: Bool = false) async throws {
     guard geteuid() == 0 || options.root != nil else {
       throw Stop(
         .failed,
@@ -162,6 +162,7 @@ struct Comparison {
     } else {
       let live = try LiveHost(
         paths: target.paths, asksForNICFacts: target.desired.asksForNICFacts)
+      if !target.desired.guests.isEmpty { await live.lookAtGuests() }
       observation = try live.observe()
       version = live.version
       host = live

@@ -4,6 +4,7 @@ package struct Desired: Sendable {
   package var host: String
   /// Links after those that they sit on and those that are their masters.
   package var links: [DesiredLink]
+  package var guests: [DesiredGuest] = []
 }
 
 /// What one link shall be.
@@ -143,6 +144,7 @@ extension Desired {
       .map { (depth: graph.depth(of: $0.element.name), place: $0.offset, link: $0.element) }
       .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
     links = ordered.map { DesiredLink($0.link, in: graph) }
+    guests = manifest.guests.map(DesiredGuest.init)
   }
 
   /// What sits on what. Validation has refused circles.

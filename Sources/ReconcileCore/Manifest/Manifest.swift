@@ -6,10 +6,12 @@ package struct Manifest: Sendable {
   package var host: String
   /// NICs first, then kind by kind, each in the order of the text.
   package var links: [ManifestLink]
+  package var guests: [ManifestGuest]
 
-  package init(host: String, links: [ManifestLink]) {
+  package init(host: String, links: [ManifestLink], guests: [ManifestGuest] = []) {
     self.host = host
     self.links = links
+    self.guests = guests
   }
 }
 

@@ -50,6 +50,7 @@ package enum ManifestLoader {
       let links = LinkGraph(
         manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
+      problems += GuestValidation.problems(in: manifest.guests, on: links)
       problems += VersionCheck.problems(in: manifest, for: nil)
     }
     var result = result(manifest, problems.map(substitution.explained), files)
@@ -78,7 +79,8 @@ package enum ManifestLoader {
     var draft = ManifestTables.Draft()
     ManifestTables.top.decode(
       root, as: nil, at: root.range.source.start, into: &draft, &decoding)
-    return Manifest(host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] })
+    return Manifest(
+      host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] }, guests: draft.guests)
   }
 
   private static func result(

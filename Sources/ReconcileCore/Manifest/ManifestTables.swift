@@ -7,6 +7,7 @@ enum ManifestTables {
     var links: [LinkKind: [ManifestLink]] = [:]
     var vars: [Variable] = []
     var without: [Located<String>] = []
+    var guests: [ManifestGuest] = []
 
     fileprivate subscript(kind: LinkKind) -> [ManifestLink] {
       get { links[kind] ?? [] }
@@ -28,8 +29,11 @@ enum ManifestTables {
         Key(
           kind.key, LinkTables.links(kind), whole: { $0[kind] = $1 }, LinkTables.summary(kind),
           unset: "none")
-      },
-    later: ["guests", "libvirt-networks"])
+      }
+      + [
+        Key("guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none")
+      ],
+    later: ["libvirt-networks"])
 
   static let includes = ValueType.includePath.located.list
 

@@ -15,6 +15,7 @@ package struct Observation: Sendable {
   package var fights = FightLedger()
   /// What else on the host configures links.
   package var otherManagers = OtherManagers()
+  package var guests = GuestObservation.notAsked
   package var derivedMAC: DerivedMAC?
   /// net.ipv4.ip_forward and net.ipv6.conf.all.forwarding.
   package var forwarding: [AddressFamily: Bool]

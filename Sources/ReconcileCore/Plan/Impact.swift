@@ -134,6 +134,14 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case rule
   /// What networkd remembers.
   case memory
+  // Of a guest's interface.
+  case interface
+  case model
+  case target
+  case guestLink = "cable"
+  case trustGuest = "trust-guest-rx-filters"
+  case inbound
+  case outbound
 }
 
 /// The layer in which the host differs from the manifest.
@@ -144,6 +152,10 @@ package enum Layer: String, Sendable, Hashable, Codable {
   case networkd
   /// The links in the kernel.
   case kernel
+  /// What libvirt starts a guest with.
+  case definition
+  /// What a running guest has.
+  case live
 }
 
 /// Why the host differs from the manifest.

@@ -158,6 +158,8 @@ package struct Step: Sendable, Hashable {
     case removeFile(String)
     /// Takes a file of somebody else away, keeping a copy.
     case adopt(UnitOnDisk)
+    /// By libvirt.
+    case guest(GuestChange)
     case reload
     /// systemd-networkd is restarted, in place of a reload, to forget what it remembers.
     case restart

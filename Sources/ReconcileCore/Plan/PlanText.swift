@@ -147,6 +147,7 @@ extension Step {
     case .kernel: "rtnetlink"
     case .expected, .reload, .restart: "networkd"
     case .write, .removeFile, .adopt: "file"
+    case .guest: "libvirt"
     }
   }
 
@@ -156,6 +157,7 @@ extension Step {
     case .kernel(let change), .expected(let change): "\(change)"
     case .write(let file): "write \(UnitOnDisk.ourFolder)/\(file.name)"
     case .removeFile(let name): "remove \(UnitOnDisk.ourFolder)/\(name)"
+    case .guest(let change): "\(change)"
     case .adopt(let unit): "take over \(unit.path)"
     case .reload: "networkctl reload"
     case .restart: "systemctl restart systemd-networkd"

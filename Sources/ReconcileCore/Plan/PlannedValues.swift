@@ -77,8 +77,10 @@ extension Planner {
       }
       links[link.name.text] = entry
     }
-    return AppliedRecord(
+    var record = AppliedRecord(
       generation: (observed.record?.generation ?? 0) + 1, host: desired.host, applied: applied,
       files: files.wanted.mapValues(\.text), links: links)
+    record.attachments = GuestComparison(planner: self).record
+    return record
   }
 }

@@ -79,13 +79,15 @@ package struct Planner: Sendable {
     works += departures() + strayFiles() + daemonWork()
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
+    let guests = GuestComparison(planner: self)
+    works += guests.works()
     announceCarrierLoss(&works)
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
       notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes
-        + takeoverNotes,
+        + takeoverNotes + guests.notes,
       removals: removals,
       fights: fights(in: observed.fights, works.map(\.plan)))
   }
@@ -169,6 +171,9 @@ package struct Planner: Sendable {
     }
     steps += kernel(\.after) + kernel(\.joins) + kernel(\.removals)
     steps += deletion(of: late)
+    steps += works.flatMap { work in
+      work.guests.map { Step(.guest($0), for: work.plan.name) }
+    }
     return steps
   }
 
@@ -202,6 +207,8 @@ struct LinkWork {
   var joins: [KernelChange] = []
   /// By rtnetlink at the end.
   var removals: [KernelChange] = []
+  /// By libvirt, when the links are there.
+  var guests: [GuestChange] = []
   var deletesLink = false
   /// Whether nothing that a departing link has is given to another, so that it can go at once.
   var leavesNothing = false

@@ -14,6 +14,8 @@ package struct AppliedRecord: Sendable, Hashable {
   /// Our files, by name, with their bytes.
   package var files: [String: String]
   package var links: [String: Link]
+  /// The values of guests' interfaces, by guest and interface.
+  package var attachments: [String: [Attribute: [String]]] = [:]
 
   /// A newer version of the program wrote the record.
   package struct NewerVersion: Error {}

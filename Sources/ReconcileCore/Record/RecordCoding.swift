@@ -10,7 +10,7 @@
 ///     address 192.168.250.33/24
 ///     + 05-reconcile-vmbridge.network 287
 ///
-/// After `=` comes a link with a line for each value; after `+` a file with its size in bytes, and
+/// After `=` comes a link with a line for each value, after `@` a guest's interface; after `+` a file with its size in bytes, and
 /// its bytes.
 extension AppliedRecord {
   /// What the text of a record cannot be read for.
@@ -32,6 +32,12 @@ extension AppliedRecord {
     for (name, link) in links.sorted(by: { $0.key < $1.key }) {
       text += "= \(name)\n"
       for line in link.lines { text += line + "\n" }
+    }
+    for (name, values) in attachments.sorted(by: { $0.key < $1.key }) {
+      text += "@ \(name)\n"
+      for attribute in Attribute.allCases {
+        for value in values[attribute] ?? [] { text += "\(attribute.rawValue) \(value)\n" }
+      }
     }
     for (name, content) in files.sorted(by: { $0.key < $1.key }) {
       text += "+ \(name) \(content.utf8.count)\n"
@@ -60,6 +66,10 @@ extension AppliedRecord {
     case "=":
       reader.finish(&self)
       (reader.name, reader.link) = (line.value, Link(kind: "", values: [:]))
+    case "@":
+      reader.finish(&self)
+      (reader.name, reader.link) = (line.value, Link(kind: "", values: [:]))
+      reader.isAttachment = true
     case "+":
       reader.finish(&self)
       guard let blank = line.value.utf8.lastIndex(of: UInt8(ascii: " ")),
@@ -98,6 +108,7 @@ extension AppliedRecord {
     /// The link that the lines are about.
     var name: String?
     var link = Link(kind: "", values: [:])
+    var isAttachment = false
 
     init(bytes: UnsafeBufferPointer<UInt8>) {
       self.bytes = bytes
@@ -125,8 +136,12 @@ extension AppliedRecord {
     }
 
     mutating func finish(_ record: inout AppliedRecord) {
-      if let name { record.links[name] = link }
-      name = nil
+      switch name {
+      case let name? where isAttachment: record.attachments[name] = link.values
+      case let name?: record.links[name] = link
+      case nil: break
+      }
+      (name, isAttachment) = (nil, false)
     }
   }
 }

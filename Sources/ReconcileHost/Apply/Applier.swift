@@ -47,6 +47,7 @@ package final class Applier {
     package var isHostUnchanged: Bool {
       guard done.isEmpty else { return false }
       if case .kernel(let change) = failed?.action { return change.isWhole }
+      if case .guest(let change) = failed?.action { return change.isWhole }
       return true
     }
   }
@@ -98,11 +99,11 @@ package final class Applier {
     pending = plan.steps.filter { !$0.isExpected }[...]
     var view = View(planner: first, plan: plan)
     if let reload = pending.firstIndex(where: { $0.isLoad }) {
-      do { try run(pending[..<reload]) } catch let failure as Failure { throw withdraw(failure) }
+      do { try await run(pending[..<reload]) } catch let failure as Failure { throw withdraw(failure) }
       noteUsable()
       let barrier = Barrier(host: host, awaited: first.awaited(plan))
       try await load(pending[reload])
-      try run(pending.prefix { $0.isEarly })
+      try await run(pending.prefix { $0.isEarly })
       wait(barrier)
       made?.adopted = host.uptime - begun
       view = try look()
@@ -113,7 +114,7 @@ package final class Applier {
       pending = try kernelSteps(of: view.plan)
       let barrier = Barrier(
         host: host, awaited: view.planner.awaited(after: pending), patience: Self.settling)
-      try run(pending, besideNetworkd: true)
+      try await run(pending, besideNetworkd: true)
       if barrier.links.isEmpty {
         host.pause(milliseconds: Self.settling)
       } else {
@@ -121,7 +122,7 @@ package final class Applier {
       }
       view = try look()
     }
-    let remaining = try patiently(view).plan
+    let remaining = try await patiently(view).plan
     guard !remaining.hasWork else {
       throw failure("the host still differs from the manifest", remaining: remaining)
     }
@@ -133,12 +134,12 @@ package final class Applier {
 
   /// The view, once networkd has all links in its care: it forgets a port that leaves its bridge,
   /// which the kernel tells of as if the link had gone, and mostly notices soon.
-  private func patiently(_ view: View) throws -> View {
+  private func patiently(_ view: View) async throws -> View {
     var view = view
     for isLast in [false, true] where !done.isEmpty && view.plan.awaitsNetworkd {
       if isLast {
         pending = view.plan.steps.filter(\.isAnnouncement)[...]
-        try run(pending)
+        try await run(pending)
       }
       let end = host.uptime + Self.patience
       while host.uptime < end, view.plan.awaitsNetworkd {
@@ -184,7 +185,7 @@ package final class Applier {
 
   /// - Parameter besideNetworkd: Whether networkd may make the same links meanwhile: it does once
   ///   it sees a new link below them. The next round compares what it has made.
-  private func run(_ steps: ArraySlice<Step>, besideNetworkd: Bool = false) throws {
+  private func run(_ steps: ArraySlice<Step>, besideNetworkd: Bool = false) async throws {
     var overtaken: Set<String> = []
     for step in steps {
       if let link = step.link, overtaken.contains(link) {
@@ -198,6 +199,7 @@ package final class Applier {
         case .write(let file): try host.write(file)
         case .removeFile(let name): try host.removeFile(name)
         case .adopt(let unit): try host.adopt(unit)
+        case .guest(let change): try await host.perform(change)
         case .expected, .reload, .restart: continue
         }
       } catch let error as NetlinkError
@@ -284,7 +286,8 @@ package final class Applier {
   private func remember(_ first: Planner, _ plan: Plan) throws -> Int {
     let old = first.observed.record
     let new = first.record(of: plan, applied: host.now)
-    if let old, old.files == new.files, old.links == new.links, old.host == new.host {
+    if let old, old.files == new.files, old.links == new.links, old.attachments == new.attachments,
+      old.host == new.host {
       return old.generation
     }
     do { try host.save(new) } catch { throw failure("\(error)") }
@@ -335,7 +338,7 @@ extension Step {
   var isFile: Bool {
     switch action {
     case .write, .removeFile, .adopt: true
-    case .kernel, .expected, .reload, .restart: false
+    case .kernel, .expected, .guest, .reload, .restart: false
     }
   }
 }

@@ -5,6 +5,8 @@ package protocol HostEffects: AnyObject {
   /// Takes everything in that a plan is made from.
   func observe() throws -> Observation
   func perform(_ change: KernelChange) throws
+  /// Changes a guest by libvirt, and looks at all guests anew.
+  func perform(_ change: GuestChange) async throws
   func write(_ file: UnitFile) throws
   func removeFile(_ name: String) throws
   /// Takes a file of somebody else away and keeps a copy.

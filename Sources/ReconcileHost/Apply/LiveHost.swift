@@ -14,6 +14,8 @@ package final class LiveHost: HostEffects {
   /// Where this run has put files of others that it took over.
   package private(set) var adopted: [String] = []
   private var startOfAdoption: Int64?
+  /// As they were last looked at.
+  private var guests = GuestObservation.notAsked
   /// Of the running daemon, else of the installed package.
   package let version: NetworkdVersion?
 
@@ -57,6 +59,7 @@ package final class LiveHost: HostEffects {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
     }
     observation.matchFacts = matchFacts(units, kernel.links)
+    observation.guests = guests
     observation.fights = FightStore(paths: paths).load()
     observation.otherManagers = ManagerFiles(paths: paths).read()
     observation.derivedMAC = FileSnapshot.text(ofPseudoFile: paths.machineID)
@@ -82,6 +85,20 @@ package final class LiveHost: HostEffects {
 
   package func perform(_ change: KernelChange) throws {
     try socket.perform(change)
+  }
+
+  package func perform(_ change: GuestChange) async throws {
+    try await Virsh().perform(change)
+    await lookAtGuests()
+  }
+
+  /// Asks libvirt for all guests: every observation from now on has them.
+  package func lookAtGuests() async {
+    do {
+      guests = .domains(try await Virsh().domains())
+    } catch {
+      guests = .unknown("\(error)")
+    }
   }
 
   /// Makes the folder of unit files where the host has none yet.

@@ -8,20 +8,33 @@ enum TimedProcess {
   }
 
   static func run(
-    _ program: String, _ arguments: [String], within limit: Duration
+    _ program: String, _ arguments: [String], input: String = "", within limit: Duration
   ) async throws(Failure) {
-    let end: (status: TerminationStatus, message: String)?
+    _ = try await output(of: program, arguments, input: input, within: limit)
+  }
+
+  /// What the program prints.
+  static func output(
+    of program: String, _ arguments: [String], input: String = "", within limit: Duration
+  ) async throws(Failure) -> String {
+    let end: (status: TerminationStatus, output: String, message: String)?
     do {
       end = try await withThrowingTaskGroup { group in
         group.addTask {
           var options = PlatformOptions()
           // Its own process group, so that nothing it has started outlives the limit.
           options.processGroupID = 0
+          options.teardownSequence = [
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
+          ]
           let result = try await Subprocess.run(
             .name(program), arguments: Arguments(arguments), platformOptions: options,
-            output: .discarded, error: .string(limit: 4096))
+            input: .string(input), output: .string(limit: 1 << 27), error: .string(limit: 4096))
           return Optional(
-            (status: result.terminationStatus, message: result.standardError))
+            (
+              status: result.terminationStatus, output: result.standardOutput,
+              message: result.standardError
+            ))
         }
         group.addTask {
           try await Task.sleep(for: limit)
@@ -41,5 +54,6 @@ enum TimedProcess {
       let message = end.message.split(whereSeparator: \.isNewline).joined(separator: "; ")
       throw Failure(description: "\(command): \(end.status) \(message)")
     }
+    return end.output
   }
 }

@@ -1,0 +1,89 @@
+/// What is known of the guests of a host.
+package enum GuestObservation: Sendable, Hashable {
+  /// Nothing in the manifest or on the host made anybody ask.
+  case notAsked
+  /// libvirt gave no answer, for that reason.
+  case unknown(String)
+  case domains([Domain])
+}
+
+/// A domain of libvirt.
+package struct Domain: Sendable, Hashable {
+  package var uuid: String
+  package var name: String
+  package var state: State
+  /// The interfaces of its persistent definition; `nil` for a transient domain, which has none.
+  package var definition: [DomainInterface]?
+  /// The interfaces that it has now; `nil` while it does not run.
+  package var live: [DomainInterface]?
+
+  /// virDomainState, as far as it matters here.
+  package enum State: String, Sendable, Hashable {
+    case running
+    case paused
+    case shutOff = "shut off"
+    /// Crashed, or going down.
+    case other
+  }
+
+  package init(
+    uuid: String, name: String, state: State, definition: [DomainInterface]?,
+    live: [DomainInterface]?
+  ) {
+    self.uuid = uuid
+    self.name = name
+    self.state = state
+    self.definition = definition
+    self.live = live
+  }
+}
+
+/// `<interface>` of a domain.
+package struct DomainInterface: Sendable, Hashable {
+  /// `direct`, `bridge`, `network`, …
+  package var type: String
+  package var mac: MACAddress?
+  /// The link on the host, or the libvirt network.
+  package var source: String?
+  /// As libvirt writes it: `passthrough`.
+  package var mode: String?
+  package var model: String?
+  package var target: String?
+  package var link: GuestLinkState
+  package var trustsGuest: Bool
+  package var inbound: Bandwidth?
+  package var outbound: Bandwidth?
+  /// All of it, to be changed where it has to be.
+  package var element: XMLElement
+
+  package init(_ element: XMLElement) {
+    self.element = element
+    type = element["type"] ?? ""
+    mac = element.child("mac")?["address"].flatMap { MACAddress($0) }
+    let source = element.child("source")
+    self.source = source?["dev"] ?? source?["network"] ?? source?["bridge"]
+    mode = source?["mode"]
+    model = element.child("model")?["type"]
+    target = element.child("target")?["dev"]
+    link = element.child("link")?["state"].flatMap(GuestLinkState.init) ?? .up
+    trustsGuest = element["trustGuestRxFilters"] == "yes"
+    let bandwidth = element.child("bandwidth")
+    inbound = bandwidth?.child("inbound").flatMap(Bandwidth.init)
+    outbound = bandwidth?.child("outbound").flatMap(Bandwidth.init)
+  }
+}
+
+extension Bandwidth {
+  fileprivate init?(_ element: XMLElement) {
+    func number(_ name: String) -> UInt32? { element[name].flatMap { UInt32($0) } }
+    guard let average = number("average") else { return nil }
+    self.init(average: average, peak: number("peak"), burst: number("burst"))
+  }
+
+  func element(_ name: String) -> XMLElement {
+    var element = XMLElement(name, [.init("average", String(average))])
+    element["peak"] = peak.map { String($0) }
+    element["burst"] = burst.map { String($0) }
+    return element
+  }
+}

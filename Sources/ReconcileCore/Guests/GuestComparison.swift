@@ -1,0 +1,238 @@
+/// Compares the guests of the manifest with the domains of libvirt.
+struct GuestComparison {
+  let planner: Planner
+  /// `nil` where nobody asked, or libvirt did not answer.
+  private let domains: [Domain]?
+
+  init(planner: Planner) {
+    self.planner = planner
+    domains = if case .domains(let domains) = planner.observed.guests { domains } else { nil }
+  }
+
+  func works() -> [LinkWork] {
+    guard !planner.desired.guests.isEmpty else { return [] }
+    if case .unknown(let reason) = planner.observed.guests {
+      var work = LinkWork(plan: LinkPlan(name: planner.desired.host, kind: "guests of", verb: .change))
+      work.plan.problem = .unknown(reason)
+      return [work]
+    }
+    return planner.desired.guests.flatMap { guest -> [LinkWork] in
+      guard let domain = domains?.first(where: guest.isMeant) else { return [] }
+      return guest.attachments.map { attachment in
+        AttachmentComparison(
+          planner: planner, guest: guest, attachment: attachment, domain: domain
+        ).work()
+      }
+    }
+  }
+
+  /// What is remembered once the plan holds: the interfaces of guests that are here, and those of
+  /// guests that were here.
+  var record: [String: [Attribute: [String]]] {
+    var record = (planner.observed.record?.attachments ?? [:]).filter { wanted.contains($0.key) }
+    for guest in planner.desired.guests where domains?.contains(where: guest.isMeant) ?? false {
+      for attachment in guest.attachments where attachment.isAttached {
+        record["\(guest.name) \(attachment.name)"] = attachment.values
+      }
+    }
+    return record
+  }
+
+  private var wanted: Set<String> {
+    Set(
+      planner.desired.guests.flatMap { guest in
+        guest.attachments.filter(\.isAttached).map { "\(guest.name) \($0.name)" }
+      })
+  }
+
+  /// What nobody has to do anything about.
+  var notes: [String] {
+    guard let domains else { return [] }
+    let elsewhere = planner.desired.guests.filter { guest in !domains.contains(where: guest.isMeant) }
+    var notes: [String] = []
+    if !elsewhere.isEmpty {
+      let names = elsewhere.prefix(5).map(\.name).joined(separator: ", ")
+      let more = elsewhere.count > 5 ? ", …" : ""
+      notes.append(
+        "\(counted(elsewhere.count, "guest")) of the manifest "
+          + "\(elsewhere.count == 1 ? "is" : "are") elsewhere: \(names)\(more)")
+    }
+    return notes + foreign(domains)
+  }
+
+  /// Interfaces on links of the manifest that it does not name.
+  private func foreign(_ domains: [Domain]) -> [String] {
+    let parents = Set(planner.desired.links.compactMap { planner.host.links[$0.name.text]?.name })
+    return domains.flatMap { domain -> [String] in
+      let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
+      let ours = Set(guest?.attachments.map(\.mac) ?? [])
+      var seen: Set<MACAddress?> = []
+      return ((domain.live ?? []) + (domain.definition ?? [])).compactMap { interface in
+        guard interface.type == "direct", let source = interface.source, parents.contains(source),
+          !ours.contains(interface.mac ?? MACAddress(value: 0)), seen.insert(interface.mac).inserted
+        else { return nil }
+        let mac = interface.mac?.description ?? "an interface"
+        return "guest \(domain.name) (\(domain.state.rawValue)) has \(mac) on \(source), which is not"
+          + " in the manifest, and kept"
+      }
+    }
+  }
+}
+
+/// Compares one interface of a guest with both descriptions of its domain.
+struct AttachmentComparison {
+  let planner: Planner
+  let guest: DesiredGuest
+  let attachment: DesiredAttachment
+  let domain: Domain
+
+  private var name: String { "\(guest.name) \(attachment.name)" }
+  /// The parent's name on this host.
+  private var device: String {
+    planner.byName[attachment.parent]?.newName?.text
+      ?? planner.host.links[attachment.parent.text]?.name ?? attachment.parent.text
+  }
+  private var record: [Attribute: [String]]? { planner.observed.record?.attachments[name] }
+
+  func work() -> LinkWork {
+    var work = LinkWork(
+      plan: LinkPlan(
+        name: name, kind: "guest", parent: attachment.parent.text, verb: .change))
+    work.plan.isKnown = record != nil
+    // What a guest refuses is not written down either.
+    compare(domain.live, .live, &work)
+    compare(domain.definition, .definition, &work)
+    let rows = work.plan.differences
+    if !rows.isEmpty, rows.allSatisfy({ $0.attribute == .interface && $0.now == nil }),
+      rows.count == [domain.definition, domain.live].compactMap({ $0 }).count
+    {
+      work.plan.verb = .add
+    } else if !attachment.isAttached {
+      work.plan.verb = .remove
+    }
+    return work
+  }
+
+  private func compare(
+    _ interfaces: [DomainInterface]?, _ side: GuestChange.Side, _ work: inout LinkWork
+  ) {
+    guard let interfaces else { return }
+    let present = interfaces.first { $0.mac == attachment.mac }
+    let former = present == nil ? self.former(in: interfaces) : nil
+    switch (attachment.isAttached, present ?? former) {
+    case (false, nil): break
+    case (false, let present?):
+      differ(.interface, "\(attachment.mac)", nil, side, impact: cut(side), &work)
+      work.guests.append(change(.detach, side, present.element))
+    case (true, nil):
+      differ(.interface, nil, "\(attachment.mac)", side, &work)
+      let other = domain.other(than: side)?.first { $0.mac == attachment.mac }
+      let base = other.map { DesiredAttachment.withoutPlace($0.element) }
+      work.guests.append(change(.attach, side, attachment.element(on: device, base: base)))
+    case (true, let present?): compare(present, side, &work)
+    }
+  }
+
+  private func compare(
+    _ present: DomainInterface, _ side: GuestChange.Side, _ work: inout LinkWork
+  ) {
+    var isReplaced = false
+    func replace(_ attribute: Attribute, _ now: String?, _ after: String) {
+      guard now != after else { return }
+      isReplaced = true
+      differ(attribute, now ?? "none", after, side, impact: cut(side), &work)
+    }
+    func update(_ attribute: Attribute, _ now: String, _ after: String, impact: Impact = .none) {
+      guard now != after else { return }
+      differ(attribute, now, after, side, impact: impact, &work)
+    }
+    let before = work.plan.differences.count
+    replace(.interface, present.type == "direct" ? nil : present.type, "direct", if: present.type != "direct")
+    replace(.mac, present.mac?.description, attachment.mac.description)
+    replace(.parent, present.source, device)
+    replace(.mode, present.mode ?? "vepa", attachment.mode.domainWord)
+    replace(.model, present.model, attachment.model)
+    if let target = attachment.target { replace(.target, present.target, target) }
+    update(
+      .guestLink, present.link.rawValue, attachment.link.rawValue,
+      impact: attachment.link == .down ? cut(side) : .none)
+    if let trusts = attachment.trustsGuest {
+      // libvirt takes a change of it on a running guest without a word, and makes none.
+      replace(.trustGuest, present.trustsGuest ? "yes" : "no", trusts ? "yes" : "no")
+    }
+    update(.inbound, present.inbound.text, attachment.inbound.text)
+    update(.outbound, present.outbound.text, attachment.outbound.text)
+    guard work.plan.differences.count > before else { return }
+    if isReplaced {
+      let base = DesiredAttachment.withoutPlace(present.element)
+      work.guests.append(
+        change(.replace(present.element), side, attachment.element(on: device, base: base)))
+    } else {
+      work.guests.append(
+        change(.update, side, attachment.element(on: device, base: present.element)))
+    }
+
+    func replace(_ attribute: Attribute, _ now: String?, _ after: String, if condition: Bool) {
+      if condition { replace(attribute, now, after) }
+    }
+  }
+
+  /// The interface that this one was before it got another address: by the record, as a new address
+  /// alone may as well be a second interface.
+  private func former(in interfaces: [DomainInterface]) -> DomainInterface? {
+    guard let old = record?[.mac]?.first.flatMap({ MACAddress($0) }) else { return nil }
+    if old != attachment.mac { return interfaces.first { $0.mac == old } }
+    // Somebody else has changed it: it is the only one on that link that is nobody's.
+    let claimed = Set(guest.attachments.map(\.mac))
+    let free = interfaces.filter { interface in
+      interface.type == "direct" && interface.source == device
+        && !(interface.mac.map(claimed.contains) ?? false)
+    }
+    return free.count == 1 ? free[0] : nil
+  }
+
+  private func cut(_ side: GuestChange.Side) -> Impact { side == .live ? .guests : .none }
+
+  private func change(
+    _ verb: GuestChange.Verb, _ side: GuestChange.Side, _ element: XMLElement
+  ) -> GuestChange {
+    GuestChange(
+      verb: verb, side: side, uuid: domain.uuid, guest: guest.name, interface: attachment.name,
+      element: element)
+  }
+
+  private func differ(
+    _ attribute: Attribute, _ now: String?, _ after: String?, _ side: GuestChange.Side,
+    impact: Impact = .none, _ work: inout LinkWork
+  ) {
+    work.plan.differences.append(
+      Difference(
+        attribute, now: now, after: after, layer: side.layer,
+        cause: record == attachment.values ? .drift : .change, impact: impact))
+  }
+}
+
+extension Domain {
+  fileprivate func other(than side: GuestChange.Side) -> [DomainInterface]? {
+    side == .live ? definition : live
+  }
+}
+
+extension Bandwidth? {
+  fileprivate var text: String { map(\.description) ?? "no limit" }
+}
+
+extension DesiredAttachment {
+  /// What is remembered once it was applied.
+  package var values: [Attribute: [String]] {
+    var values: [Attribute: [String]] = [
+      .parent: [parent.text], .mac: [mac.description], .mode: [mode.rawValue], .model: [model],
+      .guestLink: [link.rawValue],
+    ]
+    values[.target] = target.map { [$0] }
+    values[.trustGuest] = trustsGuest.map { [$0 ? "yes" : "no"] }
+    values[.inbound] = inbound.map { [$0.description] }
+    values[.outbound] = outbound.map { [$0.description] }
+    return values
+  }
+}

@@ -1,0 +1,62 @@
+/// One entry below `guests:`.
+package struct ManifestGuest: Sendable {
+  package var range: SourceRange
+  /// The name of the libvirt domain.
+  package var name: String
+  /// Finds the domain instead of its name.
+  package var uuid: Located<String>?
+  package var state: Located<AttachmentState>?
+  package var interfaces: [ManifestAttachment] = []
+}
+
+/// One entry below `interfaces:` of a guest.
+package struct ManifestAttachment: Sendable {
+  package var range: SourceRange
+  /// Its key, which nothing but the manifest and the address that is made of it knows.
+  package var name: String
+  package var parent: Located<LinkName>?
+  package var mac: Located<MACAddress>?
+  package var mode: Located<MacvlanMode>?
+  package var model: Located<String>?
+  package var target: Located<LinkName>?
+  package var link: Located<GuestLinkState>?
+  package var mtu: Located<UInt32>?
+  package var trustsGuest: Located<Bool>?
+  package var inbound: Bandwidth?
+  package var outbound: Bandwidth?
+  package var state: Located<AttachmentState>?
+}
+
+/// Whether a guest has what the manifest says.
+package enum AttachmentState: String, Sendable, Hashable, CaseIterable, Codable {
+  case attached
+  case detached
+}
+
+/// `<link state=…>` of a domain's interface: the guest sees it as the cable.
+package enum GuestLinkState: String, Sendable, Hashable, CaseIterable, Codable {
+  case up
+  case down
+}
+
+/// `<inbound>` and `<outbound>` of a domain's interface, as libvirt has them.
+package struct Bandwidth: Sendable, Hashable {
+  /// In kilobytes a second.
+  package var average: UInt32
+  /// In kilobytes a second.
+  package var peak: UInt32?
+  /// In kilobytes.
+  package var burst: UInt32?
+
+  package init(average: UInt32, peak: UInt32? = nil, burst: UInt32? = nil) {
+    self.average = average
+    self.peak = peak
+    self.burst = burst
+  }
+}
+
+extension Bandwidth: CustomStringConvertible {
+  package var description: String {
+    "\(average) KB/s" + (peak.map { ", peak \($0)" } ?? "") + (burst.map { ", burst \($0)" } ?? "")
+  }
+}

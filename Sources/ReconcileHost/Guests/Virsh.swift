@@ -1,0 +1,163 @@
+import ReconcileCore
+
+/// Asks and changes libvirt by virsh(1), a few processes for all guests together.
+struct Virsh {
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// The system's own libvirtd or virtqemud.
+  private static let connection = ["--connect", "qemu:///system", "--quiet"]
+  /// For all that a plan asks.
+  private static let patience = Duration.seconds(4)
+  /// For one change; a guest may take its time to let an interface go.
+  private static let changing = Duration.seconds(30)
+  /// For a guest to let an interface go, besides what libvirt waits itself (5 s).
+  private static let release = Duration.seconds(10)
+  /// Linux takes no more in one argument (MAX_ARG_STRLEN).
+  private static let longestScript = 100_000
+
+  private let xml: LibXML
+
+  init() throws(LibXML.Failure) {
+    xml = try LibXML()
+  }
+
+  // MARK: Looking
+
+  /// All domains with their interfaces.
+  func domains() async throws -> [Domain] {
+    let lists = try await sections([
+      "list --all --uuid", "list --all --uuid --persistent", "list --uuid --state-running",
+      "list --uuid --state-paused", "list --uuid --all --state-shutoff",
+    ])
+    let uuids = lists.map { list in
+      list.split(separator: "\n").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+    }
+    let (persistent, running, paused, shutOff) = (
+      Set(uuids[1]), Set(uuids[2]), Set(uuids[3]), Set(uuids[4])
+    )
+    // Only what virsh printed as a UUID goes back to it.
+    let all = uuids[0].filter { $0.utf8.allSatisfy { $0 == 0x2d || (48...57).contains($0) || (97...102).contains($0) } }
+    var commands: [(uuid: String, side: GuestChange.Side, text: String)] = []
+    for uuid in all {
+      if !shutOff.contains(uuid) { commands.append((uuid, .live, "dumpxml \(uuid)")) }
+      if persistent.contains(uuid) {
+        commands.append((uuid, .definition, "dumpxml --inactive \(uuid)"))
+      }
+    }
+    let texts = try await sections(commands.map(\.text))
+    var domains: [String: Domain] = [:]
+    for (command, text) in zip(commands, texts) {
+      // A domain may go while we look.
+      guard let root = try? parse(text), let name = root.child("name")?.text else { continue }
+      let state: Domain.State =
+        running.contains(command.uuid)
+        ? .running
+        : paused.contains(command.uuid) ? .paused : shutOff.contains(command.uuid) ? .shutOff : .other
+      var domain =
+        domains[command.uuid]
+        ?? Domain(uuid: command.uuid, name: name, state: state, definition: nil, live: nil)
+      let interfaces = root.child("devices")?.children.map(DomainInterface.init) ?? []
+      switch command.side {
+      case .definition: domain.definition = interfaces
+      case .live: domain.live = interfaces
+      }
+      domains[command.uuid] = domain
+    }
+    return all.compactMap { domains[$0] }
+  }
+
+  private func parse(_ text: String) throws(LibXML.Failure) -> XMLElement {
+    try xml.parse(text) { path in
+      switch path.count {
+      case 2: path[1] == "name" || path[1] == "devices"
+      case 3: path[1] == "devices" && path[2] == "interface"
+      default: path.count > 3 && path[2] == "interface"
+      }
+    }
+  }
+
+  /// The outputs of several commands of virsh, which one process carries out.
+  private func sections(_ commands: [String]) async throws -> [String] {
+    // No text of a guest can hold it by chance, nor by intent.
+    let mark = "reconcile-\(UInt64.random(in: .min ... .max))"
+    var texts: [String] = []
+    var rest = commands[...]
+    while !rest.isEmpty {
+      var script = ""
+      var count = 0
+      while let command = rest.first, script.utf8.count + command.utf8.count < Self.longestScript {
+        script += "\(command); echo \(mark); "
+        count += 1
+        rest = rest.dropFirst()
+      }
+      let output = try await ask(script)
+      var parts = output.split(separator: mark, omittingEmptySubsequences: false)
+      guard parts.count == count + 1 else {
+        throw Failure(description: "virsh stopped half-way")
+      }
+      parts.removeLast()
+      texts += parts.map(String.init)
+    }
+    return texts
+  }
+
+  private func ask(_ script: String) async throws -> String {
+    do {
+      return try await TimedProcess.output(
+        of: "virsh", Self.connection + ["--readonly", script], within: Self.patience)
+    } catch {
+      // A script is nothing to read at three in the morning.
+      let reason = error.description.replacing(script, with: "…")
+      throw Failure(description: "libvirt does not answer: \(reason)")
+    }
+  }
+
+  // MARK: Changing
+
+  func perform(_ change: GuestChange) async throws {
+    switch change.verb {
+    case .attach: try await run("attach-device", change.element, change)
+    case .update: try await run("update-device", change.element, change)
+    case .detach: try await detach(change.element, change)
+    case .replace(let old):
+      try await detach(old, change)
+      do {
+        try await run("attach-device", change.element, change)
+      } catch {
+        // Better the old one than none.
+        try? await run("attach-device", DesiredAttachment.withoutPlace(old), change)
+        throw error
+      }
+    }
+  }
+
+  /// A running guest lets an interface go when it likes; until then there is no other with its
+  /// address.
+  private func detach(_ element: XMLElement, _ change: GuestChange) async throws {
+    try await run("detach-device", element, change)
+    guard change.side == .live else { return }
+    let mac = element.child("mac")?["address"]
+    let clock = ContinuousClock()
+    let end = clock.now + Self.release
+    while clock.now < end {
+      let text = try await ask("dumpxml \(change.uuid)")
+      let interfaces = try parse(text).child("devices")?.children ?? []
+      if !interfaces.contains(where: { $0.child("mac")?["address"] == mac }) { return }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    throw Failure(
+      description: "\(change.guest) does not let \(change.interface) go: it may be at its boot, or"
+        + " without support for hotplug; shut it down, or try again")
+  }
+
+  private func run(
+    _ command: String, _ element: XMLElement, _ change: GuestChange
+  ) async throws {
+    let side = change.side == .live ? "--live" : "--config"
+    try await TimedProcess.run(
+      "virsh", Self.connection + [command, change.uuid, "/dev/stdin", side],
+      input: try xml.text(of: element), within: Self.changing)
+  }
+}

@@ -1,0 +1,169 @@
+import Testing
+
+@Suite("Guests", .serialized, .enabled(if: LibvirtHost.isPossible))
+struct GuestTests {
+  @Test func `the starting story`() async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    try await host.apply(LibvirtHost.manifest())
+    let images = "kernel=/run/guest/vmlinuz,initrd=/run/guest/initrd"
+    try await host.run(
+      "virt-install", "--name", "web1", "--virt-type", "qemu", "--memory", "96", "--disk", "none",
+      "--graphics", "none", "--noautoconsole", "--osinfo", "detect=off,require=off", "--import",
+      "--boot", "\(images),kernel_args=quiet", "--network",
+      "type=direct,source=vmbridge,source_mode=bridge,model=virtio,mac=\(LibvirtHost.mac(17))")
+    let foreign = try await host.reconcile("plan")
+    #expect(foreign.status == 0)
+    #expect(foreign.output.contains("\(LibvirtHost.mac(17)) on vmbridge"), "\(foreign)")
+    #expect(foreign.output.contains("web1"))
+
+    let web1 = "  web1: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(17))}}}\n"
+    try host.write(LibvirtHost.manifest(web1))
+    try await host.expectNothingToDo()
+
+    try await libvirt.boot("web2")
+    try await libvirt.awaitBoot(of: "web2")
+    let web2 = "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(18))}}}\n"
+    try host.write(LibvirtHost.manifest(web1 + web2))
+    try await host.apply()
+    try await host.expectNothingToDo()
+    try await libvirt.awaitAnswer(of: 17)
+    try await libvirt.awaitAnswer(of: 18)
+  }
+
+  @Test(arguments: [
+    (LibvirtHost.interface(18, mode: "vepa"), "mode"),
+    (LibvirtHost.interface(18, model: "e1000"), "model"),
+    (LibvirtHost.interface(18, source: "enp4s0"), "parent"),
+    (LibvirtHost.interface(19), "mac"),
+  ])
+  func `a difference is found and mended`(interface: String, attribute: String) async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    let guests =
+      "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(18))}}}\n"
+    try await libvirt.boot("web2", LibvirtHost.interface(18))
+    try await libvirt.awaitBoot(of: "web2")
+    try await host.apply(LibvirtHost.manifest(guests))
+    try await host.expectNothingToDo()
+
+    // Somebody changes it by hand, in both descriptions.
+    try host.write(LibvirtHost.interface(18), to: "/run/old.xml")
+    try host.write(interface, to: "/run/new.xml")
+    try await libvirt.virsh("detach-device web2 /run/old.xml --config")
+    try await libvirt.virsh("attach-device web2 /run/new.xml --config")
+    try await libvirt.virsh("destroy web2; start web2")
+    try await libvirt.awaitBoot(of: "web2")
+
+    let plan = try await host.reconcile("plan")
+    #expect(plan.status == 2)
+    #expect(plan.output.contains("guest web2 lan"), "\(plan)")
+    #expect(plan.output.contains("      \(attribute) "), "\(plan)")
+    #expect(plan.output.contains("definition") && plan.output.contains("live"), "\(plan)")
+    let refused = try await host.reconcile("apply")
+    #expect(refused.status == 4)
+    #expect(refused.diagnostics.contains("--allow guests"), "\(refused)")
+    let apply = try await host.reconcile("apply", "--allow", "guests")
+    #expect(apply.status == 0, "\(apply)")
+    try await host.expectNothingToDo()
+    try await libvirt.awaitAnswer(of: 18)
+  }
+
+  @Test func `what is missing in one description alone is added there`() async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    let guests =
+      "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(18))}}}\n"
+    try await libvirt.boot("web2", LibvirtHost.interface(18))
+    try await libvirt.awaitBoot(of: "web2")
+    try await host.apply(LibvirtHost.manifest(guests))
+    try host.write(LibvirtHost.interface(18), to: "/run/interface.xml")
+
+    try await libvirt.virsh("detach-device web2 /run/interface.xml --config")
+    try await host.apply()
+    #expect(
+      try await libvirt.interface(of: "web2", isLive: false).contains(LibvirtHost.mac(18)))
+
+    try await libvirt.virsh("detach-device web2 /run/interface.xml --live")
+    try await waitUntil("the interface is gone") {
+      try await libvirt.interface(of: "web2", isLive: true).isEmpty
+    }
+    try await host.apply()
+    try await host.expectNothingToDo()
+    try await libvirt.awaitAnswer(of: 18)
+  }
+
+  @Test func `guests in every state`() async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    try await libvirt.define("off")
+    try await libvirt.boot("paused")
+    try await libvirt.virsh("suspend paused")
+    try await host.sh(
+      """
+      \(ThrowawayHost.path("Tests/Hosts/start-libvirt")) guest transient >/run/transient.xml
+      virsh -q create /run/transient.xml
+      """)
+    try await libvirt.awaitBoot(of: "transient")
+    let names = ["off", "paused", "transient", "elsewhere"]
+    let guests = names.map { "  \($0): {interfaces: {lan: {parent: vmbridge}}}\n" }.joined()
+    try host.write(LibvirtHost.manifest(guests))
+    let apply = try await host.reconcile("apply")
+    #expect(apply.status == 0, "\(apply)")
+    #expect(apply.output.contains("1 guest of the manifest is elsewhere: elsewhere"), "\(apply)")
+    try await host.expectNothingToDo()
+    for name in ["paused", "transient"] {
+      #expect(try await !libvirt.interface(of: name, isLive: true).isEmpty)
+    }
+    for name in ["off", "paused"] {
+      #expect(try await !libvirt.interface(of: name, isLive: false).isEmpty)
+    }
+  }
+
+  @Test func `libvirt that is stopped or hangs is told, and keeps nobody from the rest`() async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    let guests = "  web2: {interfaces: {lan: {parent: vmbridge}}}\n"
+    try await host.apply(LibvirtHost.manifest(guests))
+    for signal in ["STOP", "KILL"] {
+      try await host.run("pkill", "-\(signal)", "libvirtd")
+      let clock = ContinuousClock()
+      let start = clock.now
+      let plan = try await host.reconcile("plan")
+      #expect(clock.now - start < .seconds(5))
+      #expect(plan.status == 2)
+      #expect(plan.output.contains("? unknown   guests of hv01: libvirt does not answer"), "\(plan)")
+
+      let dns = "10.9.8.\(signal == "STOP" ? 2 : 3)"
+      try host.write(LibvirtHost.manifest(guests, link: ", dns: [\(dns)]"))
+      let apply = try await host.reconcile("apply")
+      #expect(apply.status == 2, "\(apply)")
+      #expect(try host.read("/etc/systemd/network/05-reconcile-vmbridge.network").contains(dns))
+      if signal == "STOP" { try await host.run("pkill", "-CONT", "libvirtd") }
+    }
+  }
+
+  @Test func `hostile names and texts do no harm`() async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    let name = #"-a 'b' "c" $(touch /run/harm); echo"#
+    let escaped = name.replacing("'", with: "&apos;").replacing("\"", with: "&quot;")
+    try host.write(
+      """
+      <domain type='qemu'><name>\(escaped)</name><memory>65536</memory><vcpu>1</vcpu>
+      <description>reconcile-1 &lt;interface type='direct'&gt; ]]&gt;
+      </domain> &amp;lt; &#10; echo</description>
+      <os><type arch='x86_64'>hvm</type></os><devices/></domain>
+      """, to: "/run/hostile.xml")
+    try await libvirt.virsh("define /run/hostile.xml")
+    let quoted = name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    try host.write(
+      LibvirtHost.manifest("  \"\(quoted.replacing("$", with: "$$"))\": {interfaces: {lan: {parent: vmbridge}}}\n"))
+    let plan = try await host.reconcile("plan")
+    #expect(plan.output.contains("+ guest \(name) lan"), "\(plan)")
+    let apply = try await host.reconcile("apply")
+    #expect(apply.status == 0, "\(apply)")
+    try await host.expectNothingToDo()
+    #expect(!host.exists("/run/harm"))
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// A throw-away host with the real libvirtd, whose guests are small Linux systems on an emulated
+/// processor.
+///
+/// A guest's interface with the MAC 52:54:00:00:00:NN has the addresses 10.9.8.N and fd09::N.
+final class LibvirtHost {
+  /// Whether libvirt is installed, and a kernel for guests is there.
+  static let isPossible =
+    ThrowawayHost.isPossible && FileManager.default.fileExists(atPath: "/usr/sbin/libvirtd")
+    && FileManager.default.fileExists(atPath: ThrowawayHost.path(".build/vm/vmlinuz"))
+
+  let host: ThrowawayHost
+
+  init(nics: [String] = ["enp4s0"]) async throws {
+    host = try await ThrowawayHost(nics: nics)
+    try await host.run(ThrowawayHost.path("Tests/Hosts/start-libvirt"))
+  }
+
+  /// The manifest of the tests: vmbridge on enp4s0, and these guests.
+  static func manifest(_ guests: String = "", link: String = "") -> String {
+    """
+    version: 1
+    nics: {enp4s0: }
+    macvlans:
+      vmbridge: {parent: enp4s0, addresses: [10.9.8.1/24, "fd09::1/64"]\(link)}
+    \(guests.isEmpty ? "" : "guests:\n" + guests)
+    """
+  }
+
+  /// An `<interface>` as people write it.
+  static func interface(
+    _ number: Int, source: String = "vmbridge", mode: String = "bridge", model: String = "virtio"
+  ) -> String {
+    "<interface type='direct'><mac address='\(mac(number))'/>"
+      + "<source dev='\(source)' mode='\(mode)'/><model type='\(model)'/></interface>"
+  }
+
+  static func mac(_ number: Int) -> String {
+    "52:54:00:00:00:" + (number < 16 ? "0" : "") + String(number, radix: 16)
+  }
+
+  /// Defines and starts a guest.
+  func boot(_ name: String, _ interfaces: String = "") async throws {
+    try await define(name, interfaces)
+    try await virsh("start '\(name)'")
+  }
+
+  func define(_ name: String, _ interfaces: String = "") async throws {
+    let script = ThrowawayHost.path("Tests/Hosts/start-libvirt")
+    let xml = try await host.run(script, "guest", name, interfaces)
+    try host.write(xml, to: "/run/guest.xml")
+    try await virsh("define /run/guest.xml")
+  }
+
+  @discardableResult
+  func virsh(_ command: String) async throws -> String {
+    try await host.run("virsh", "-q", "-c", "qemu:///system", command)
+  }
+
+  /// Waits until the guest's Linux is up: before, it lets no interface go.
+  func awaitBoot(of name: String) async throws {
+    try await waitUntil("\(name) has booted") { [host] in
+      ((try? host.read("/run/guest/console-\(name)")) ?? "").contains("guest: ready")
+    }
+  }
+
+  /// Waits until a guest answers by IPv4 and IPv6.
+  func awaitAnswer(of number: Int) async throws {
+    try await host.sh(
+      """
+      for try in $(seq 200); do
+        ping -c 1 -W 1 10.9.8.\(number) && ping -c 1 -W 1 fd09::\(number) && exit
+        sleep 0.1
+      done >/dev/null
+      exit 1
+      """)
+  }
+
+  /// `<interface>`, as one line, of a guest.
+  func interface(of name: String, isLive: Bool) async throws -> String {
+    let xml = try await virsh("dumpxml \(isLive ? "" : "--inactive ")'\(name)'")
+    let lines = xml.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard let start = lines.firstIndex(where: { $0.hasPrefix("<interface") }),
+      let end = lines.firstIndex(of: "</interface>")
+    else { return "" }
+    return lines[start...end].joined()
+  }
+}

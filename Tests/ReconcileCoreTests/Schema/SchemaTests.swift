@@ -119,8 +119,10 @@ import Testing
       "address-twice", "default-route-twice", "gateway-twice", "id-twice", "mac-twice",
     ],
     .otherValues: [
-      "gateway-is-self", "gateway-unreachable", "lints", "mac-of-passthru", "mtu-above-parent",
-      "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "waits-for-down",
+      "bond-time-bounds", "bond-times", "gateway-is-self", "gateway-unreachable", "lints",
+      "mac-of-passthru", "mtu-above-parent",
+      "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", 
+      "waits-for-down",
     ],
     .otherLinks: ["bridge-circle", "deep-chain", "parent-circle", "unknown-parent"],
     .bits: ["forward-mask"],

@@ -173,6 +173,13 @@ extension Importer {
       var wanted = RouteSpecification(route)
       wanted.origin = RouteSpecification(destination: wanted.destination).origin
       guard !known.contains(where: { $0.isSame(as: route) }) else { continue }
+      if let old = known.first(where: { $0.isSameWay(as: wanted) }) {
+        // Debian's ifup says `onlink` of every gateway, for one.
+        link.take(old)
+        let new = YAMLTree.Item(YAMLTree(wanted), remark: "live; the file says otherwise")
+        link.set(YAMLTree.Entry("routes", .list(link.items("routes") + [new])))
+        continue
+      }
       if let gateway = wanted.plainGateway,
         !known.contains(where: { $0.plainGateway?.family == gateway.family })
       {
@@ -198,9 +205,29 @@ extension ImportedLink {
     }
     return gateways + items("routes").compactMap { RouteSpecification($0.value) }
   }
+
+  /// Takes a route away, from whichever key it stands in.
+  fileprivate mutating func take(_ route: RouteSpecification) {
+    let gateways = items("gateway").filter { item in
+      guard case .scalar(let text) = item.value else { return true }
+      return IPAddress(text).map { RouteSpecification(gateway: $0) } != route
+    }
+    let routes = items("routes").filter { RouteSpecification($0.value) != route }
+    entries.removeAll { ["gateway", "routes"].contains($0.key) }
+    if !gateways.isEmpty {
+      set(YAMLTree.Entry("gateway", gateways.count == 1 ? gateways[0].value : .list(gateways)))
+    }
+    if !routes.isEmpty { set(YAMLTree.Entry("routes", .list(routes))) }
+  }
 }
 
 extension RouteSpecification {
+  /// Whether the kernel holds no more than one of them: they differ in what is said besides.
+  fileprivate func isSameWay(as other: RouteSpecification) -> Bool {
+    destination == other.destination && gateway == other.gateway && table == other.table
+      && effectiveMetric == other.effectiveMetric && type == other.type
+  }
+
   /// Reads an entry of `routes:` that an import has written.
   fileprivate init?(_ tree: YAMLTree) {
     guard case .map(let entries) = tree else { return nil }

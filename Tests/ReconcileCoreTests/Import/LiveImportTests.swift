@@ -203,4 +203,19 @@ import Testing
     let routes = try Self.desired(result, "enp4s0").routes
     #expect(routes.map(\.metrics) == [route.metrics, fast.metrics])
   }
+
+  @Test func `a gateway that is live in another way than its file says`() throws {
+    var route = KernelRoute(destination: .everything(.ipv4))
+    route.link = 2
+    route.gateway = IPAddress("10.4.0.254")
+    route.isOnLink = true
+    let file = Self.nic + "Gateway=10.4.0.254\n"
+    let kernel = KernelState(
+      links: [Self.link(2, "enp4s0", .nic)], addresses: [try Self.address("10.4.0.1/24")],
+      routes: [route])
+    let result = Importer(units: [Self.unit("enp4s0.network", file)], kernel: kernel).result()
+    #expect(result.notes == [])
+    let routes = try Self.desired(result, "enp4s0").routes
+    #expect(routes.map(\.description) == ["default via 10.4.0.254 onlink"], "\(result.text)")
+  }
 }

@@ -96,7 +96,7 @@ extension Importer {
 
   /// No adoption may change an address that neighbours and switches know.
   private func overlayMAC(_ link: inout ImportedLink, _ live: KernelLink) {
-    guard let mac = live.mac, !mac.isZero else { return }
+    guard let mac = live.ownMAC, !mac.isZero else { return }
     if let written = link.text("mac") {
       if MACAddress(written) != mac {
         link.set("mac", mac, remark: "live; the file says \(written)")

@@ -111,6 +111,20 @@ import Testing
     _ = try Self.desired(result, "bond0")
   }
 
+  @Test func `a member of a bond keeps the address that it has by itself`() throws {
+    var bond = Self.link(9, "bond0", .bond)
+    bond.mac = MACAddress("02:00:00:00:00:09")
+    var member = Self.link(2, "dum0", .dummy)
+    member.master = 9
+    member.mac = bond.mac
+    member.portKind = "bond"
+    // IFLA_BOND_SLAVE_PERM_HWADDR.
+    member.portData = LinkData(LinkData.attribute(4, [2, 0, 0, 0, 0, 2]))
+    let result = Importer(units: [], kernel: KernelState(links: [member, bond])).result()
+    #expect(try Self.desired(result, "dum0").mac?.description == "02:00:00:00:00:02")
+    #expect(try Self.desired(result, "bond0").mac == bond.mac)
+  }
+
   // MARK: Addresses
 
   private static let nic = "[Match]\nName=enp4s0\n[Network]\nAddress=10.4.0.1/24\n"

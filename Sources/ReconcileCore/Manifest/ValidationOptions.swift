@@ -110,7 +110,7 @@ extension Validation {
           "port of \(link.title): a bridge's own port takes only vlans, pvid and untagged",
           at: option.range)
       }
-      let first = port.vlans.first?.range ?? port.untagged.first?.range ?? port.pvid?.range
+      let first = port.vlans.first?.range ?? port.untagged?.first?.range ?? port.pvid?.range
       if let first, bridge.text(.vlanFiltering) != "yes" {
         return Problem(
           "port of \(link.title): \(bridge.title) does not filter by VLAN", at: first,

@@ -64,9 +64,7 @@ struct AddressComparison {
         ?? .unknown("net.ipv6.conf.\(link.name).disable_ipv6 is 1, so it cannot have \(address)")
       return
     }
-    if !kernel.hasCarrier, kernel.isUp, !link.ignoresCarrier,
-      comparison.planner.observed.networkd != nil
-    {
+    if waitsForCarrier {
       work.notes.append("\(link.name): no carrier, \(address) comes when there is one")
       return
     }
@@ -82,6 +80,12 @@ struct AddressComparison {
     } else {
       expect(link.addition(of: address, to: kernel.name), &work)
     }
+  }
+
+  /// Whether networkd gives the link no address yet.
+  private var waitsForCarrier: Bool {
+    !kernel.hasCarrier && kernel.isUp && !link.ignoresCarrier
+      && comparison.planner.observed.networkd != nil
   }
 
   /// The kernel has an IPv6 address once on a link: with another prefix length it has to go first.
@@ -123,7 +127,8 @@ struct AddressComparison {
     if !value.address.isLinkLocal, !wasOurs, !isLease, !isMoved, !isClash {
       work.foreign.append(value.description)
     }
-    if isClash { return }
+    // It goes when the other one comes.
+    if isClash, !waitsForCarrier { return }
     // Where two links have it for a moment, the kernel finds a duplicate and never uses it.
     if isMoved, value.family == .ipv6 {
       work.before.append(.removeAddress(link: kernel.name, value))

@@ -28,18 +28,18 @@ import Testing
     }
   }
 
-  static func result(_ root: String) -> Importer.Result {
+  static func importer(_ root: String) -> Importer {
     let interfaces = Files.text(root + "/etc/network/interfaces")
     let foreign = interfaces.map { text in
       Ifupdown(text, name: "/etc/network/interfaces") { Files.interfaces(root, $0) }
     }
-    return Importer(units: units(root), others: foreign).result()
+    return Importer(units: units(root), others: foreign)
   }
 
   @Test(arguments: Files.names(in: folder))
   func `files come to a manifest`(name: String) throws {
     let folder = Self.folder + "/" + name
-    let result = Self.result(folder)
+    let result = Self.importer(folder).result()
     let loaded = load(["hv01.yaml": result.text])
     #expect(
       loaded.problems.filter { $0.severity == .error }.map { ProblemText.render($0) } == [],

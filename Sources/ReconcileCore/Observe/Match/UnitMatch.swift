@@ -22,15 +22,31 @@ package struct UnitMatch: Sendable {
   ) {
     self.facts = facts
     self.version = version
-    dropIns = Self.dropIns(among: all)
-    units = Self.strongest(of: all) { $0.name.hasSuffix(".network") }
-      .filter { !$0.isMask && $0.isReadableByNetworkd }
+    dropIns = Self.dropIns(of: .network, among: all)
+    units = Self.files(of: .network, among: all)
     for (position, unit) in units.enumerated() {
       if dropIns.isEmpty || dropIns[unit.name] == nil, let link = Self.link(ofOwn: unit) {
         ours[link] = position
       } else if let file = network(unit) {
         others.append((position, file))
       }
+    }
+  }
+
+  /// The files of a kind that have their name and say something, sorted by it in byte order.
+  static func files(of kind: UnitFileKind, among all: [UnitOnDisk]) -> [UnitOnDisk] {
+    strongest(of: all) { $0.name.hasSuffix(".\(kind)") }
+      .filter { !$0.isMask && $0.isReadableByNetworkd }
+  }
+
+  /// The drop-ins by the name of their file, in the order in which they are read.
+  static func dropIns(
+    of kind: UnitFileKind, among all: [UnitOnDisk]
+  ) -> [String: [UnitOnDisk]] {
+    // A masked one is read like the others and says nothing.
+    Dictionary(grouping: strongest(of: all) { $0.isDropIn && $0.name.contains(".\(kind).d/") }) {
+      file in
+      String(file.name.prefix { $0 != "/" }.dropLast(2))
     }
   }
 
@@ -51,14 +67,6 @@ package struct UnitMatch: Sendable {
     var files: [UnitOnDisk] = []
     for (file, _) in found where files.last?.name != file.name { files.append(file) }
     return files
-  }
-
-  private static func dropIns(among all: [UnitOnDisk]) -> [String: [UnitOnDisk]] {
-    // A masked one is read like the others and says nothing.
-    Dictionary(grouping: strongest(of: all) { $0.isDropIn && $0.name.contains(".network.d/") }) {
-      file in
-      String(file.name.prefix { $0 != "/" }.dropLast(2))
-    }
   }
 
   private static let lineFeed = UInt8(ascii: "\n")

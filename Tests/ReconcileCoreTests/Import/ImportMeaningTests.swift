@@ -129,6 +129,7 @@ private struct Comparison {
       "[Bond] MIIMonitorSec=0s":
       return !source.contains { $0.hasPrefix(line.halves.0 + "=") }
     case "[Link] AlternativeNamesPolicy=database onboard slot path",
+      "[Link] AlternativeNamesPolicy=database onboard slot path mac",
       "[Link] MACAddressPolicy=persistent":
       return !source.contains { $0.hasPrefix(line.halves.0 + "=") }
     default: return false

@@ -1,4 +1,5 @@
 import Foundation
+import ReconcileCore
 import Testing
 
 /// A host with the real kernel and the real systemd-networkd, thrown away with this value.
@@ -161,6 +162,11 @@ final class ThrowawayHost {
         try await execute(["networkctl", "list", link]).output.contains(" configured")
       }
     }
+  }
+
+  func networkdVersion() async throws -> NetworkdVersion {
+    let words = try await run("networkctl", "--version").split(separator: " ")
+    return NetworkdVersion(try #require(words.dropFirst().first.flatMap { Int($0) }))
   }
 
   // MARK: The program under test

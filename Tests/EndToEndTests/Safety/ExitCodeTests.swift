@@ -22,7 +22,7 @@ struct ExitCodeTests {
       for word in words { #expect("\(end)".contains(word), "\(end)") }
     }
     try await host.sh(
-      "cp \(ThrowawayHost.binary) /run/reconcile-copy; chmod 755 /run/reconcile-copy")
+      "cp \(ThrowawayHost.program) /run/reconcile-copy; chmod 755 /run/reconcile-copy")
     let nobody = "setpriv --reuid 65534 --clear-groups /run/reconcile-copy"
     try await expect(1, "\(nobody) plan $manifest", "needs root")
     try await expect(1, "\(nobody) apply $manifest", "needs root")

@@ -1,3 +1,4 @@
+import Support
 import Foundation
 import ReconcileCore
 import Testing
@@ -12,7 +13,7 @@ struct RandomWalk {
   private let watcher: Watcher
   private let edits: WalkEdits
   private let foreign: Foreign
-  private var random: Numbers
+  private var random: SplitMix64
   private var manifest: WalkManifest
   /// What was done before each step, from the first on.
   private var story: [String] = []
@@ -25,13 +26,13 @@ struct RandomWalk {
     host = try await ThrowawayHost(nics: Self.nics + [Foreign.nic])
     foreign = try await Foreign(host)
     watcher = try await Watcher.of(host)
-    random = Numbers(seed: seed)
+    random = SplitMix64(seed: seed)
     manifest = WalkManifest(nics: Self.nics)
     // Where networkd is not restarted, it keeps what it remembers of old files.
     let mayRestart = !random.isOne(of: 3)
     edits = WalkEdits(
       kinds: try await host.kinds(), nics: Self.nics, mayTurn: mayRestart,
-      version: NetworkdVersion(try await host.systemdVersion()),
+      version: try await host.networkdVersion(),
       filtersVLANs: try await host.makes("type bridge vlan_filtering 1"))
     if mayRestart {
       try host.write("restart-networkd: when-needed\n", to: "/etc/reconcile/config.yaml")
@@ -210,21 +211,14 @@ extension ThrowawayHost {
   func kinds() async throws -> [LinkKind] {
     var kinds: [LinkKind] = []
     for kind in LinkKind.allCases where kind.isVirtual {
-      let lower = kind.shape == .stacked ? "link nic" : ""
-      let more = kind == .vlan ? "id 30" : kind == .vrf ? "table 30" : ""
-      if try await makes("\(lower) type \(kind) \(more)") { kinds.append(kind) }
+      if try await makes(kind.made(on: "nic")) { kinds.append(kind) }
     }
     return kinds
   }
 
   /// Whether the kernel makes such a link, possibly on one that is called nic.
   func makes(_ link: String) async throws -> Bool {
-    let make = "ip link add nic type veth; ip link add x \(link)"
+    let make = "ip link add nic type veth; ip link add dev x \(link)"
     return try await execute(["unshare", "--net", "sh", "-ec", make]).status == 0
-  }
-
-  func systemdVersion() async throws -> Int {
-    let words = try await run("networkctl", "--version").split(separator: " ")
-    return Int(words[1]) ?? 0
   }
 }

@@ -1,10 +1,9 @@
+import Support
 import Testing
 
 @testable import ReconcileCore
 
 /// Each folder below Cases/render holds a manifest and the files for two versions of systemd.
-///
-/// `RECORD=1 swift test` writes the files anew; read them before you commit them.
 @Suite struct RenderedCaseTests {
   static let folder = Files.cases + "/render"
 
@@ -40,13 +39,7 @@ import Testing
     let desired = Desired(try #require(result.manifest))
     let files = try render(Renderer(version: NetworkdVersion(version)), desired)
     let text = files.map { "# \($0.name)\n\($0.text)" }.joined(separator: "\n")
-    let golden = "\(folder)/units-\(version).txt"
-    if Files.isRecording {
-      Files.write(text, to: golden)
-      Issue.record("recorded")
-    } else {
-      #expect(text == Files.text(golden))
-    }
+    expectGolden(text, "\(folder)/units-\(version).txt")
   }
 
   @Test(arguments: Files.names(in: folder))

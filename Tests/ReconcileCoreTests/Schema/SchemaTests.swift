@@ -1,21 +1,15 @@
+import Support
 import Glibc
 import Testing
 
 @testable import ReconcileCore
 
 /// docs/manifest.schema.json is what the program prints, and an independent validator judges by it.
-///
-/// `RECORD=1 swift test` writes it anew.
 @Suite struct SchemaTests {
   static let path = Files.package + "/docs/manifest.schema.json"
 
   @Test func `the schema in docs is the one of the program`() {
-    if Files.isRecording {
-      Files.write(ManifestSchema.text, to: Self.path)
-      Issue.record("recorded")
-    } else {
-      #expect(ManifestSchema.text == Files.text(Self.path))
-    }
+    expectGolden(ManifestSchema.text, Self.path)
   }
 
   @Test(.enabled(if: Verdict.isPossible, "python3-jsonschema and python3-yaml judge"))

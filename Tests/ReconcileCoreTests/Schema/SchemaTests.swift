@@ -16,7 +16,7 @@ import Testing
   func `every valid manifest is accepted`() throws {
     let folders =
       [
-        "\(Files.cases)/render", "\(Files.cases)/initrd",
+        "\(Files.cases)/render", "\(Files.cases)/initrd", "\(Files.cases)/lints",
         "\(Files.package)/Tests/ReconcileHostTests/Plan/Cases",
       ]
       .flatMap { folder in Files.names(in: folder).map { "\(folder)/\($0)" } }
@@ -113,7 +113,7 @@ import Testing
       "address-twice", "default-route-twice", "gateway-twice", "id-twice", "mac-twice",
     ],
     .otherValues: [
-      "gateway-is-self", "gateway-unreachable", "lints", "mac-of-passthru", "mtu-above-parent",
+      "gateway-is-self", "gateway-unreachable", "mac-of-passthru", "mtu-above-parent",
       "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "waits-for-down",
     ],
     .otherLinks: ["bridge-circle", "deep-chain", "parent-circle", "unknown-parent"],

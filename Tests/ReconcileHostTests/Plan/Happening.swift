@@ -21,7 +21,7 @@ struct Happening {
   ///     no-link-local LINK · ipv6-privacy LINK N · ipv6-mtu LINK N · generation LINK N
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
   ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
-  ///     edit FILE · mode-600 FILE · remove FILE · foreign FILE MATCH · unmanaged LINK · unloaded FILE
+  ///     edit FILE · mode-600 FILE · remove FILE · foreign [FOLDER/]FILE MATCH... · unmanaged LINK · unloaded FILE
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
@@ -228,7 +228,7 @@ struct Happening {
       try words.remove(from: &host.units) { $0.name == name }
     case "foreign":
       let name = try words.next()
-      let match = try words.next()
+      let match = try words.all().joined(separator: "\n")
       host.units.append(
         Self.unit(name, "[Match]\n\(match)\n[Network]\nDHCP=yes\n", modified: 1))
     case "netdev":
@@ -300,8 +300,10 @@ struct Happening {
   private static func unit(
     _ name: String, _ text: String, modified: Int64 = 0
   ) -> UnitOnDisk {
-    UnitOnDisk(
-      folder: UnitOnDisk.ourFolder, name: name, text: text,
+    let folder = UnitOnDisk.folders.first { name.hasPrefix("\($0)/") }
+    return UnitOnDisk(
+      folder: folder ?? UnitOnDisk.ourFolder,
+      name: String(name.dropFirst(folder.map { $0.count + 1 } ?? 0)), text: text,
       identity: FileIdentity(device: 1, inode: 8, modified: modified, size: 1))
   }
 }

@@ -51,7 +51,8 @@ extension ThrowawayHost {
     let former = try read(Self.log)
     let apply = try await reconcile(["apply"] + (allow.map { ["--allow", $0] } ?? []))
     try #require(apply.status == 0, "\(apply)", sourceLocation: sourceLocation)
-    #expect(try complaints(since: former) == [], "\(apply)", sourceLocation: sourceLocation)
+    let complaints = try complaints(since: former)
+    #expect(complaints == [], "\(apply)", sourceLocation: sourceLocation)
     try await expectNothingToDo(sourceLocation: sourceLocation)
     return apply
   }

@@ -1,10 +1,11 @@
 import Foundation
+import Support
 import Testing
 
 /// The first apply on a host that others have configured refuses, or leaves it reachable.
 @Suite("The first apply", .enabled(if: ThrowawayHost.isPossible))
 struct FirstApplyTests {
-  private static let hasNetplan = access("/usr/sbin/netplan", X_OK) == 0
+  private static let hasNetplan = Tools.mustBeThere || access("/usr/sbin/netplan", X_OK) == 0
 
   /// Behind the routers 10.N.0.1 and fd99::1, which are the switch itself.
   private static let far = (ipv4: "198.51.100.1", ipv6: "2001:db8::1")

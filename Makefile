@@ -17,6 +17,9 @@ LINT_PACKAGES := shellcheck
 BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
 
+# Without symbols, without what nothing calls, and without a table of names for plug-ins.
+LINK := -s --gc-sections --icf=safe --no-export-dynamic
+
 .PHONY: help setup build demo test walk test-vm lint format install uninstall bench clean swift
 
 help: ## list the targets
@@ -40,7 +43,7 @@ swift:
 	  echo 'swift is not on PATH: install Swift 6.3, https://www.swift.org/install/linux' >&2; exit 1; }
 
 build: setup swift ## build the release binary
-	swift build -c release --static-swift-stdlib -Xlinker -s --product reconcile -j $(JOBS)
+	swift build -c release --static-swift-stdlib $(LINK:%=-Xlinker %) --product reconcile -j $(JOBS)
 
 demo: build ## show the program at work, in a throw-away host
 	@$(HOST) -- Tests/Hosts/demo

@@ -38,6 +38,7 @@ package struct Ifupdown: Sendable {
   package init(_ text: String, name: String, read: Read) {
     self.name = name
     parse(text, depth: 0, read: read)
+    for place in interfaces.indices { finish(place) }
     for interface in interfaces where !isUpAtBoot.contains(interface.name) {
       remark(interface.name, "no 'auto' or 'allow-hotplug' brings it up at boot; here it comes up")
     }
@@ -85,7 +86,6 @@ package struct Ifupdown: Sendable {
         option(first, rest, line, at: place)
       }
     }
-    for place in interfaces.indices { finish(place) }
   }
 
   /// Without comments, with continued lines put together.

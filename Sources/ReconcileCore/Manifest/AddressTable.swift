@@ -17,18 +17,19 @@ enum AddressTable {
   static let table = MappingTable<Draft>(
     keys: [
       Key(
-        "address", .interfaceAddress, into: \.address, "The address with its prefix length.",
+        "address", .interfaceAddress, into: { $0.address = $1 },
+        "The address with its prefix length.",
         unset: nil, goes: "[Address] Address="),
       Key(
-        "label", .addressLabel, into: \.label,
+        "label", .addressLabel, into: { $0.label = $1 },
         "A name of an IPv4 address for old programs, such as vmbridge:1.",
         unset: "the name of the link", goes: "[Address] Label="),
       Key(
-        "preferred", .boolean, into: \.isPreferred,
+        "preferred", .boolean, into: { $0.isPreferred = $1 },
         "Whether the host sends from it where nothing asks for another address.", unset: "yes",
         goes: "[Address] PreferredLifetime="),
       Key(
-        "prefix-route", .boolean, into: \.makesPrefixRoute,
+        "prefix-route", .boolean, into: { $0.makesPrefixRoute = $1 },
         "Whether the link has a route to the subnet of the address.", unset: "yes",
         goes: "[Address] AddPrefixRoute="),
     ])

@@ -21,19 +21,21 @@ package struct BridgePort: Sendable {
   static let table = MappingTable<BridgePort>(
     keys: LinkOption.bridgePort.map { option in
       Key(
-        option.key, option.valueType, into: \.[option.attribute], option.explanation,
+        option.key, option.valueType, into: { $0[option.attribute] = $1 }, option.explanation,
         unset: option.unset, goes: option.unit?.description)
     } + [
       Key(
-        "vlans", listOf: .vlans, into: \.vlans,
+        "vlans", listOf: .vlans, into: { $0.vlans = $1 },
         "The VLANs that the port carries with their tags: numbers and ranges.",
         unset: "the bridge's default-pvid alone", goes: "[BridgeVLAN] VLAN="),
       Key(
-        "pvid", .number(1...4094), into: \.pvid, "The VLAN of packets that come in without a tag.",
+        "pvid", .number(1...4094), into: { $0.pvid = $1 },
+        "The VLAN of packets that come in without a tag.",
         unset: "the bridge's default-pvid, unless vlans or untagged are given",
         goes: "[BridgeVLAN] PVID="),
       Key(
-        "untagged", listOf: .vlans, into: \.untagged, "The VLANs that leave without a tag.",
+        "untagged", listOf: .vlans, into: { $0.untagged = $1 },
+        "The VLANs that leave without a tag.",
         unset: "that of pvid", goes: "[BridgeVLAN] EgressUntagged="),
     ])
 }

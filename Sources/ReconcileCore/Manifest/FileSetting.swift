@@ -30,7 +30,8 @@ struct FileSetting: Sendable {
   var key: Key<WrittenSettings> {
     let places = units.map { "[\($0.section)] \($0.key)=" }
     return Key(
-      word, type, into: \.[word], summary, unset: unset, goes: places.joined(separator: ", "))
+      word, type, into: { $0[word] = $1 }, summary, unset: unset,
+      goes: places.joined(separator: ", "))
   }
 }
 
@@ -68,10 +69,10 @@ package struct DHCPOptions: Sendable {
   static let table = MappingTable<DHCPOptions>(
     keys: FileSetting.dhcp.map { $0.key.of(\.both) } + [
       Key(
-        "ipv4", family("DHCPv4", such: "{use-dns: no}"), into: \.ipv4,
+        "ipv4", family("DHCPv4", such: "{use-dns: no}"), whole: { $0.ipv4 = $1 },
         "The same for DHCPv4 alone.", unset: "as for both"),
       Key(
-        "ipv6", family("DHCPv6", such: "{use-dns: no}"), into: \.ipv6,
+        "ipv6", family("DHCPv6", such: "{use-dns: no}"), whole: { $0.ipv6 = $1 },
         "The same for DHCPv6 alone, as far as it has them.", unset: "as for both"),
     ])
 

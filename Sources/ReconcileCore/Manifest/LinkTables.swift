@@ -7,6 +7,7 @@ enum LinkTables {
     var options: [Attribute: Located<OptionValue>] = [:]
     var identity = NICIdentity()
     var settings = InterfaceSettings()
+    var keys: [Located<String>] = []
 
     fileprivate subscript(option: Attribute) -> Located<OptionValue>? {
       get { options[option] }
@@ -29,64 +30,84 @@ enum LinkTables {
     }
   }
 
+  /// Each table is made when the first link of its kind is read.
   static func table(_ kind: LinkKind) -> MappingTable<Draft> {
-    tables[kind] ?? MappingTable(keys: [])
+    switch kind {
+    case .nic: nic
+    case .bond: bond
+    case .bridge: bridge
+    case .vlan: vlan
+    case .macvlan: macvlan
+    case .macvtap: macvtap
+    case .ipvlan: ipvlan
+    case .dummy: dummy
+    case .vrf: vrf
+    }
   }
 
-  private static let tables = Dictionary(
-    uniqueKeysWithValues: LinkKind.allCases.map { kind in
-      (kind, MappingTable<Draft>(keys: keys(kind), later: later(kind)))
-    })
+  private static let nic = makeTable(.nic)
+  private static let bond = makeTable(.bond)
+  private static let bridge = makeTable(.bridge)
+  private static let vlan = makeTable(.vlan)
+  private static let macvlan = makeTable(.macvlan)
+  private static let macvtap = makeTable(.macvtap)
+  private static let ipvlan = makeTable(.ipvlan)
+  private static let dummy = makeTable(.dummy)
+  private static let vrf = makeTable(.vrf)
 
-  private static func keys(_ kind: LinkKind) -> [Key<Draft>] {
+  private static let settings = InterfaceTable.keys.map { $0.of(\Draft.settings) }
+
+  private static func makeTable(_ kind: LinkKind) -> MappingTable<Draft> {
     var keys: [Key<Draft>] = []
     switch kind.shape {
     case .alone: break
     case .stacked:
       keys.append(
         Key(
-          "parent", .linkName, into: \.parent, "The id of the link that it sits on.", unset: nil))
+          "parent", .linkName, into: { $0.parent = $1 }, "The id of the link that it sits on.",
+          unset: nil))
     case .master:
       keys.append(
         Key(
-          "members", listOf: .linkName, into: \.members,
+          "members", listOf: .linkName, into: { $0.members = $1 },
           "The ids of the links that it is the master of.", unset: "none"))
     }
     if kind == .nic { keys += NICIdentity.keys.map { $0.of(\.identity) } }
     keys += (LinkOption.tables[kind] ?? []).map { option in
       Key(
-        option.key, option.valueType, into: \.[option.attribute], option.explanation,
+        option.key, option.valueType, into: { $0[option.attribute] = $1 }, option.explanation,
         unset: option.unset, goes: option.unit?.description)
     }
     if kind == .nic {
       keys.append(
         Key(
-          "hardware", HardwareSettings.type, into: \.settings.hardware,
+          "hardware", HardwareSettings.type, whole: { $0.settings.hardware = $1 },
           "What udev sets of the NIC when it appears: at boot, or by 'udevadm trigger'.",
           unset: "what the driver does"))
     }
-    return keys + InterfaceTable.keys.map { $0.of(\.settings) }
+    return MappingTable(keys: keys + settings, later: later(kind))
   }
 
   private static func later(_ kind: LinkKind) -> Set<String> {
-    InterfaceTable.later.union(kind == .macvtap ? ["owner", "group"] : [])
+    kind == .macvtap ? ["owner", "group"] : []
   }
 
   /// A mapping from ids to links of one kind.
   static func links(_ kind: LinkKind) -> ValueType<[ManifestLink]> {
-    let table = table(kind)
-    let shape = Shape.entries(table.keys.map(\.description))
     let expected = "a mapping with the id of each \(kind) as a key"
-    return .init(expected: expected, shape: shape) { node, place, decoding in
+    return .init(
+      expected: expected, shape: .entries(table(kind).keys.map(\.description))
+    ) { node, place, decoding in
       guard let entries = node.entries(of: expected, at: place, &decoding) else {
         decoding.knowsAllLinks = false
         return nil
       }
+      let table = table(kind)
       return entries.compactMap { entry in
         let before = decoding.faults
         let name = decoding.name(entry.key, kind)
         var draft = Draft()
-        table.decode(
+        draft.keys = table.decode(
           entry.value, as: "\(kind) \(quoted(entry.key.value))", at: entry.key.range, into: &draft,
           &decoding)
         guard let name, decoding.faults == before, draft.isComplete(kind) else {
@@ -115,7 +136,8 @@ extension ManifestLink {
   ) {
     self.init(
       name: name, range: range, kind: kind, parent: draft.parent, members: draft.members,
-      options: draft.options, identity: draft.identity, settings: draft.settings)
+      options: draft.options, identity: draft.identity, settings: draft.settings,
+      keys: draft.keys)
   }
 }
 

@@ -16,17 +16,18 @@ enum ManifestTables {
 
   static let top = MappingTable<Draft>(
     keys: [
-      Key("version", version, into: \.version, "The version of this format.", unset: nil),
+      Key("version", version, into: { $0.version = $1 }, "The version of this format.", unset: nil),
       Key(
-        "include", includes, into: \.include,
+        "include", includes, whole: { $0.include = $1 },
         "Files that this one builds on; later ones win, and this one wins over all.",
         unset: "none"),
-      Key("vars", Variable.type, into: \.vars, Variable.summary, unset: "none"),
-      Key("without", Without.type, into: \.without, Without.summary, unset: "nothing"),
+      Key("vars", Variable.type, whole: { $0.vars = $1 }, Variable.summary, unset: "none"),
+      Key("without", Without.type, whole: { $0.without = $1 }, Without.summary, unset: "nothing"),
     ]
       + LinkKind.allCases.map { kind in
         Key(
-          kind.key, LinkTables.links(kind), into: \.[kind], LinkTables.summary(kind), unset: "none")
+          kind.key, LinkTables.links(kind), whole: { $0[kind] = $1 }, LinkTables.summary(kind),
+          unset: "none")
       },
     later: ["guests", "libvirt-networks"])
 

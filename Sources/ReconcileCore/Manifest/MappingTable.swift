@@ -11,7 +11,7 @@ struct Key<Target: Sendable>: Sendable {
 struct KeyDescription: Sendable {
   let name: String
   let expected: String
-  let shape: Shape
+  fileprivate let makeShape: @Sendable () -> Shape
   let summary: String
   /// What holds when the key is not written; none for a key that must be.
   let unset: String?
@@ -19,52 +19,40 @@ struct KeyDescription: Sendable {
   let goes: String?
 
   var isRequired: Bool { unset == nil }
+  var shape: Shape { makeShape() }
 }
 
 extension Key {
+  // The setters are closures: making a key path costs more than reading a short manifest.
+
   /// A key with one value, stored with its place.
   init<Value>(
     _ name: String, _ type: ValueType<Value>,
-    into path: any WritableKeyPath<Target, Located<Value>?> & Sendable,
+    into set: @escaping @Sendable (inout Target, Located<Value>) -> Void,
     _ summary: String, unset: String?, goes: String? = nil
   ) {
-    self.init(name, type.located, summary, unset: unset, goes: goes) { $0[keyPath: path] = $1 }
+    self.init(name, type.located, whole: set, summary, unset: unset, goes: goes)
   }
 
   /// A key with a list of values, each stored with its place.
   init<Value>(
     _ name: String, listOf type: ValueType<Value>,
-    into path: any WritableKeyPath<Target, [Located<Value>]> & Sendable,
+    into set: @escaping @Sendable (inout Target, [Located<Value>]) -> Void,
     _ summary: String, unset: String?, goes: String? = nil
   ) {
-    self.init(name, type.located.list, into: path, summary, unset: unset, goes: goes)
+    self.init(name, type.located.list, whole: set, summary, unset: unset, goes: goes)
   }
 
-  /// A key with a list of values that know their place themselves.
-  init<Value>(
-    _ name: String, _ type: ValueType<[Value]>,
-    into path: any WritableKeyPath<Target, [Value]> & Sendable,
-    _ summary: String, unset: String?, goes: String? = nil
-  ) {
-    self.init(name, type, summary, unset: unset, goes: goes) { $0[keyPath: path] = $1 }
-  }
-
-  /// A key with a mapping that knows its places itself.
+  /// A key with a value that knows its place itself.
   init<Value>(
     _ name: String, _ type: ValueType<Value>,
-    into path: any WritableKeyPath<Target, Value?> & Sendable,
+    whole set: @escaping @Sendable (inout Target, Value) -> Void,
     _ summary: String, unset: String?, goes: String? = nil
-  ) {
-    self.init(name, type, summary, unset: unset, goes: goes) { $0[keyPath: path] = $1 }
-  }
-
-  private init<Value>(
-    _ name: String, _ type: ValueType<Value>, _ summary: String, unset: String?, goes: String?,
-    set: @escaping @Sendable (inout Target, Value) -> Void
   ) {
     let read = type.read
     description = KeyDescription(
-      name: name, expected: type.expected, shape: type.shape, summary: summary, unset: unset,
+      name: name, expected: type.expected, makeShape: { type.shape }, summary: summary,
+      unset: unset,
       goes: goes)
     store = { node, place, target, decoding in
       if let value = read(node, place, &decoding) { set(&target, value) }
@@ -91,12 +79,14 @@ struct MappingTable<Target: Sendable>: Sendable {
   /// Stores what the node says into the target, and reports each key that does not belong.
   ///
   /// - Parameter range: Where the mapping begins for the reader: its own key, if it has one.
-  func decode(
+  /// - Returns: The keys that were met, in the order of the text.
+  @discardableResult func decode(
     _ node: Node, as owner: String?, at range: SourceRange, into target: inout Target,
     _ decoding: inout Decoding
-  ) {
+  ) -> [Located<String>] {
     let place = Place(owner: owner)
-    guard let entries = node.entries(at: place, &decoding) else { return }
+    guard let entries = node.entries(at: place, &decoding) else { return [] }
+    let met = entries.map(\.key)
     var missing = keys.filter(\.description.isRequired).map(\.name)
     for entry in entries {
       let name = entry.key.value
@@ -111,13 +101,14 @@ struct MappingTable<Target: Sendable>: Sendable {
         if owner == nil { decoding.knowsAllLinks = false }
       }
     }
-    guard decoding.requiresKeys else { return }
+    guard decoding.requiresKeys else { return met }
     for name in missing {
       let key = keys.first { $0.name == name }
       decoding.report(
         "\(place) has no '\(name)'", at: range,
         help: key.map { "'\(name)' takes \($0.description.expected)" })
     }
+    return met
   }
 
   /// The type of a value that is such a mapping, without a name of its own.

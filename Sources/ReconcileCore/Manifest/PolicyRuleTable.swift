@@ -7,50 +7,51 @@ enum PolicyRuleTable {
   static let table = MappingTable<ManifestRule>(
     keys: [
       Key(
-        "from", .network, into: \.from, "The network that the packets come from.",
+        "from", .network, into: { $0.from = $1 }, "The network that the packets come from.",
         unset: "from anywhere", goes: "[RoutingPolicyRule] From="),
       Key(
-        "to", .network, into: \.to, "The network that they go to.", unset: "to anywhere",
+        "to", .network, into: { $0.to = $1 }, "The network that they go to.", unset: "to anywhere",
         goes: "[RoutingPolicyRule] To="),
       Key(
-        "family", .word, into: \.family, "The family of the packets.",
+        "family", .word, into: { $0.family = $1 }, "The family of the packets.",
         unset: "that of from and to; both where neither is given",
         goes: "[RoutingPolicyRule] Family="),
       Key(
-        "priority", .number(1...UInt32.max), into: \.priority,
+        "priority", .number(1...UInt32.max), into: { $0.priority = $1 },
         "The rule with the lowest number is asked first; 32766 is that of the main table.",
         unset: "\(standardPriority)", goes: "[RoutingPolicyRule] Priority="),
       Key(
-        "table", .number(1...UInt32.max, help: ["main": "table main is 254"]), into: \.table,
+        "table", .number(1...UInt32.max, help: ["main": "table main is 254"]),
+        into: { $0.table = $1 },
         "The number of the routing table that says the way.", unset: "254, the main table",
         goes: "[RoutingPolicyRule] Table="),
       Key(
-        "type", .word, into: \.type, "What happens to the packets.",
+        "type", .word, into: { $0.type = $1 }, "What happens to the packets.",
         unset: "table: the table says the way", goes: "[RoutingPolicyRule] Type="),
       Key(
-        "mark", .mark, into: \.mark, "The mark that a firewall has put on the packets.",
+        "mark", .mark, into: { $0.mark = $1 }, "The mark that a firewall has put on the packets.",
         unset: "any", goes: "[RoutingPolicyRule] FirewallMark="),
       Key(
-        "mask", .mark, into: \.mask, "The bits of the mark that count.", unset: "all",
+        "mask", .mark, into: { $0.mask = $1 }, "The bits of the mark that count.", unset: "all",
         goes: "[RoutingPolicyRule] FirewallMark="),
       Key(
-        "type-of-service", .number(1...255), into: \.typeOfService,
+        "type-of-service", .number(4...252), into: { $0.typeOfService = $1 },
         "The type of service in the head of the packets.", unset: "any",
         goes: "[RoutingPolicyRule] TypeOfService="),
       Key(
-        "incoming-interface", .anyLink, into: \.incomingInterface,
+        "incoming-interface", .anyLink, into: { $0.incomingInterface = $1 },
         "The link that the packets come in on, by the kernel's name; lo for those of the host.",
         unset: "any", goes: "[RoutingPolicyRule] IncomingInterface="),
       Key(
-        "outgoing-interface", .anyLink, into: \.outgoingInterface,
+        "outgoing-interface", .anyLink, into: { $0.outgoingInterface = $1 },
         "The link that the sockets of the packets are bound to, by the kernel's name.",
         unset: "any", goes: "[RoutingPolicyRule] OutgoingInterface="),
       Key(
-        "invert", .boolean, into: \.invert,
+        "invert", .boolean, into: { $0.invert = $1 },
         "Whether it is for all packets but those that it describes.", unset: "no",
         goes: "[RoutingPolicyRule] InvertRule="),
       Key(
-        "suppress-prefix-length", .number(0...128), into: \.suppressPrefixLength,
+        "suppress-prefix-length", .number(0...128), into: { $0.suppressPrefixLength = $1 },
         "Routes of the table with a prefix of this length or shorter do not count; "
           + "0 passes over default routes.",
         unset: "all routes count", goes: "[RoutingPolicyRule] SuppressPrefixLength="),
@@ -104,7 +105,22 @@ enum PolicyRuleTable {
         "\(place): an IPv4 prefix has no length of \(length.value)", at: length.range)
       return nil
     }
+    if let service = rule.typeOfService, let objection = objection(to: service.value, of: rule) {
+      decoding.report("\(place): \(objection)", at: service.range)
+      return nil
+    }
     return rule
+  }
+
+  /// fib4_rule_configure and fib6_rule_configure refuse the bits of congestion notification, and
+  /// for IPv4 what lies above the old type of service.
+  private static func objection(to service: UInt32, of rule: ManifestRule) -> String? {
+    if !service.isMultiple(of: 4) {
+      return "the lowest two bits of type-of-service are not for rules; the kernel takes multiples"
+        + " of 4"
+    }
+    guard service > 28, rule.families.contains(.ipv4) else { return nil }
+    return "the kernel takes no type-of-service above 28 for IPv4"
   }
 }
 

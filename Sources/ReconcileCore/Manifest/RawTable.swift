@@ -1,15 +1,16 @@
 /// How `networkd:` of a link is read.
 enum RawTable {
   static let table = MappingTable<RawUnits>(keys: [
-    key(.network, into: \.network), key(.netdev, into: \.netdev), key(.link, into: \.link),
+    key(.network, into: { $0.network = $1 }), key(.netdev, into: { $0.netdev = $1 }),
+    key(.link, into: { $0.link = $1 }),
   ])
 
   private static func key(
     _ file: UnitFileKind,
-    into path: any WritableKeyPath<RawUnits, [RawUnits.Section]> & Sendable
+    into set: @escaping @Sendable (inout RawUnits, [RawUnits.Section]) -> Void
   ) -> Key<RawUnits> {
     Key(
-      file.rawValue, sections, into: path, "Keys of the link's .\(file) file, by section.",
+      file.rawValue, sections, whole: set, "Keys of the link's .\(file) file, by section.",
       unset: "what the program writes, and no more")
   }
 

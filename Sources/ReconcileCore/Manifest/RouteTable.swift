@@ -10,47 +10,49 @@ enum RouteTable {
   static let table = MappingTable<Draft>(
     keys: [
       Key(
-        "to", .destination, into: \.to,
+        "to", .destination, into: { $0.to = $1 },
         "The network that the route leads to; 'default' is 0.0.0.0/0 or ::/0, as via has it.",
         unset: nil, goes: "[Route] Destination="),
       Key(
-        "via", .address("192.168.250.1"), into: \.route.via, "The next router.",
+        "via", .address("192.168.250.1"), into: { $0.route.via = $1 }, "The next router.",
         unset: "the network is on the link itself", goes: "[Route] Gateway="),
       Key(
         "table", .number(1...UInt32.max, help: ["main": "table main is 254"]),
-        into: \.route.table, "The number of the routing table.", unset: "254, the main table",
+        into: { $0.route.table = $1 }, "The number of the routing table.",
+        unset: "254, the main table",
         goes: "[Route] Table="),
       Key(
-        "metric", .number(0...UInt32.max), into: \.route.metric,
+        "metric", .number(0...UInt32.max), into: { $0.route.metric = $1 },
         "The route with the lowest metric wins.", unset: "0 for IPv4, 1024 for IPv6",
         goes: "[Route] Metric="),
       Key(
-        "source", .address("192.168.250.33"), into: \.route.source,
+        "source", .address("192.168.250.33"), into: { $0.route.source = $1 },
         "The address that packets of the host itself are sent from.",
         unset: "what the kernel chooses", goes: "[Route] PreferredSource="),
       Key(
-        "scope", .word, into: \.route.scope, "How far away the destination is.",
+        "scope", .word, into: { $0.route.scope = $1 }, "How far away the destination is.",
         unset: "global with via, else link; host for the type local", goes: "[Route] Scope="),
       Key(
-        "type", .word, into: \.route.type, "What happens to packets on this route.",
+        "type", .word, into: { $0.route.type = $1 }, "What happens to packets on this route.",
         unset: "unicast", goes: "[Route] Type="),
       Key(
-        "on-link", .boolean, into: \.route.onLink,
+        "on-link", .boolean, into: { $0.route.onLink = $1 },
         "Whether via is on this link although no subnet of the link has it.", unset: "no",
         goes: "[Route] GatewayOnLink="),
       Key(
-        "mtu", .number(68...65535), into: \.route.mtu, "The largest packet on this way in bytes.",
+        "mtu", .number(68...65535), into: { $0.route.mtu = $1 },
+        "The largest packet on this way in bytes.",
         unset: "that of the link, or what routers report", goes: "[Route] MTUBytes="),
       Key(
-        "advertised-mss", .number(1...65535), into: \.route.maximumSegment,
+        "advertised-mss", .number(1...65535), into: { $0.route.maximumSegment = $1 },
         "The largest TCP segment in bytes that the other end is asked for.",
         unset: "what the MTU allows", goes: "[Route] TCPAdvertisedMaximumSegmentSize="),
       Key(
-        "congestion-window", .number(1...1023), into: \.route.congestionWindow,
+        "congestion-window", .number(1...1023), into: { $0.route.congestionWindow = $1 },
         "How many TCP segments are sent at first.", unset: "10",
         goes: "[Route] InitialCongestionWindow="),
       Key(
-        "advertised-receive-window", .number(1...1023), into: \.route.receiveWindow,
+        "advertised-receive-window", .number(1...1023), into: { $0.route.receiveWindow = $1 },
         "How many TCP segments the other end may send at first.", unset: "what the kernel chooses",
         goes: "[Route] InitialAdvertisedReceiveWindow="),
     ])

@@ -2,9 +2,21 @@
 struct ValueType<Value: Sendable>: Sendable {
   /// With its article, for "is not ...": `a MAC address such as 52:54:00:83:53:f2`.
   let expected: String
-  let shape: Shape
   /// Reads a value, or reports why it cannot and returns `nil`.
   let read: @Sendable (Node, Place, inout Decoding) -> Value?
+  private let makeShape: @Sendable () -> Shape
+
+  /// - Parameter shape: Made when the schema asks: no other command pays for it.
+  init(
+    expected: String, shape: @autoclosure @escaping @Sendable () -> Shape,
+    read: @escaping @Sendable (Node, Place, inout Decoding) -> Value?
+  ) {
+    self.expected = expected
+    self.read = read
+    makeShape = shape
+  }
+
+  var shape: Shape { makeShape() }
 }
 
 /// As much of a type as a JSON Schema can tell.
@@ -47,10 +59,11 @@ extension ValueType {
   ///
   /// - Parameter parse: Returns `nil` where there is no more to say than what was expected.
   init(
-    _ expected: String, shape: Shape = .text(pattern: nil), mustBePlain: Bool = false,
+    _ expected: String, shape: @autoclosure @escaping @Sendable () -> Shape = .text(pattern: nil),
+    mustBePlain: Bool = false,
     parse: @escaping @Sendable (String) throws(Complaint) -> Value?
   ) {
-    self.init(expected: expected, shape: shape) { node, place, decoding in
+    self.init(expected: expected, shape: shape()) { node, place, decoding in
       guard let scalar = node.scalar(of: expected, at: place, &decoding) else { return nil }
       do throws(Complaint) {
         guard let value = try parse(scalar.text) else {
@@ -70,8 +83,8 @@ extension ValueType {
 
   /// The value together with its place.
   var located: ValueType<Located<Value>> {
-    let read = read
-    return .init(expected: expected, shape: shape) { node, place, decoding in
+    let (read, makeShape) = (read, makeShape)
+    return .init(expected: expected, shape: makeShape()) { node, place, decoding in
       read(node, place, &decoding).map { Located($0, at: node.range) }
     }
   }
@@ -80,9 +93,9 @@ extension ValueType {
   ///
   /// A mapping is never taken for a list of one: a list of mappings keeps its hyphens.
   var list: ValueType<[Value]> {
-    let (read, item) = (read, expected)
+    let (read, item, makeShape) = (read, expected, makeShape)
     let expected = "a list, each of it \(item)"
-    return .init(expected: expected, shape: .list(shape)) { node, place, decoding in
+    return .init(expected: expected, shape: .list(makeShape())) { node, place, decoding in
       switch node.content {
       case .sequence(let items):
         return items.compactMap { read($0, place, &decoding) }

@@ -58,7 +58,8 @@ struct NetworkdProcess {
   /// nothing about the daemon that still runs.
   var version: NetworkdVersion? {
     guard let maps = FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/maps") else { return nil }
-    return Self.version(in: maps)
+    let newline = UInt8(ascii: "\n")
+    return maps.utf8.split(separator: newline).lazy.compactMap(Self.version).first
   }
 
   /// The version of the package in a tree, for when nothing runs.
@@ -71,21 +72,21 @@ struct NetworkdProcess {
     folders.append("/usr/lib64/systemd")
     for folder in folders {
       for name in (try? Posix.list(root + folder)) ?? [] {
-        if let version = version(in: name) { return version }
+        if let version = version(ofLibrary: name[...].utf8) { return version }
       }
     }
     return nil
   }
 
-  /// `libsystemd-shared-252.so`, or `libsystemd-shared-257.7-1.fc42.so`.
-  private static func version(in text: some StringProtocol) -> NetworkdVersion? {
-    let mark = "libsystemd-shared-"
-    guard let line = text.split(separator: "\n").first(where: { $0.contains(mark) }) else {
-      return nil
-    }
-    var rest = Substring(line)
-    while !rest.isEmpty, !rest.hasPrefix(mark) { rest = rest.dropFirst() }
-    let digits = rest.dropFirst(mark.count).prefix { $0.isASCII && $0.isNumber }
-    return Int(digits).map { NetworkdVersion($0) }
+  /// Of a path such as `/usr/lib/systemd/libsystemd-shared-252.so`, or
+  /// `libsystemd-shared-257.7-1.fc42.so`.
+  ///
+  /// Of bytes: the daemon maps a hundred libraries, and characters are dear.
+  private static func version(ofLibrary path: Substring.UTF8View) -> NetworkdVersion? {
+    let mark = "libsystemd-shared-".utf8
+    let name = path.lastIndex(of: UInt8(ascii: "/")).map { path[$0...].dropFirst() } ?? path
+    guard name.starts(with: mark) else { return nil }
+    let digits = name.dropFirst(mark.count).prefix { (48...57).contains($0) }
+    return Int(Substring(digits)).map { NetworkdVersion($0) }
   }
 }

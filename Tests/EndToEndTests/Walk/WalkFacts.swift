@@ -31,7 +31,7 @@ struct WalkFacts {
       }
       if wanted.kind.isVirtual { expect("kind", link.kind, wanted.kind.rawValue) }
       if wanted.kind.isMacvlan {
-        let mode = link.macvlanMode.flatMap { MacvlanMode(number: $0)?.rawValue }
+        let mode = MacvlanMode.allCases.first { $0.number == link.macvlanMode }?.rawValue
         expect("mode", mode, wanted.values["mode"] ?? "bridge")
       }
       if wanted.parent != nil {

@@ -79,7 +79,7 @@ struct LineWords {
       case .number: UInt64(text).map { .number($0) }
       case .words(let words): words.contains { $0.text == text } ? .word(text) : nil
       case .time: OptionValue.microseconds(text).map { .time($0) }
-      case .mac, .link, .macs, .addresses: nil
+      case .mac, .link, .macs, .arpTargets: nil
       }
     return OptionSetting(option.attribute, try wanted(value))
   }

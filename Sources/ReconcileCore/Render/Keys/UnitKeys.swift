@@ -116,7 +116,7 @@ package enum UnitKeys {
     var since = 0
     var gone: Int?
     /// The newer spelling: `Key`, or `Section.Key`.
-    var newer: Substring?
+    var newer: String?
     var isList = false
   }
 
@@ -143,44 +143,58 @@ package enum UnitKeys {
   private static func parsed(_ table: String) -> [String: Section] {
     var sections: [String: Section] = [:]
     var name = ""
-    // Bytes, not characters: more than twice as fast.
-    for word in table.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0a }) {
+    var section = Section(isRepeated: false, kinds: [])
+    // An array of bytes: a view of the text costs five times as much.
+    for word in Array(table.utf8).split(whereSeparator: { $0 == 0x20 || $0 == 0x0a }) {
       if word.first == UInt8(ascii: "["), let end = word.firstIndex(of: UInt8(ascii: "]")) {
-        name = String(Substring(word[..<end].dropFirst()))
+        sections[name] = section
+        name = text(word[..<end].dropFirst())
         let kinds = word[end...].split(separator: UInt8(ascii: "=")).dropFirst().first
-        sections[name] = Section(
+        section = Section(
           isRepeated: word[end...].contains(UInt8(ascii: "+")),
-          kinds: (kinds?.split(separator: UInt8(ascii: ",")) ?? []).map { String(Substring($0)) })
+          kinds: (kinds?.split(separator: UInt8(ascii: ",")) ?? []).map(text))
       } else {
         let (key, entry) = parsed(key: word)
-        sections[name]?.entries[key] = entry
+        section.entries[key] = entry
       }
     }
+    sections[name] = section
+    sections[""] = nil
     return sections
   }
 
-  private static func parsed(key word: Substring.UTF8View) -> (String, Entry) {
-    let isMark = { "*:!>".utf8.contains($0) }
+  private static func parsed(key word: ArraySlice<UInt8>) -> (String, Entry) {
     var entry = Entry()
     let end = word.firstIndex(where: isMark) ?? word.endIndex
     var marks = word[end...]
     while let mark = marks.popFirst() {
-      let text = Substring(marks.prefix { !isMark($0) })
+      let value = marks.prefix { !isMark($0) }
       switch mark {
       case UInt8(ascii: "*"): entry.isList = true
-      case UInt8(ascii: ":"): entry.since = Int(text) ?? 0
-      case UInt8(ascii: "!"): entry.gone = Int(text)
-      case UInt8(ascii: ">"): entry.newer = text
+      case UInt8(ascii: ":"): entry.since = Int(text(value)) ?? 0
+      case UInt8(ascii: "!"): entry.gone = Int(text(value))
+      case UInt8(ascii: ">"): entry.newer = text(value)
       default: break
       }
     }
-    return (String(Substring(word[..<end])), entry)
+    return (text(word[..<end]), entry)
+  }
+
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: "!"), UInt8(ascii: ">"): true
+    default: false
+    }
+  }
+
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes, as: UTF8.self)
   }
 }
 
 extension UnitKey {
   /// The key under a newer name, which has its section in front where that is another.
-  fileprivate func renamed(_ name: Substring) -> UnitKey {
+  fileprivate func renamed(_ name: String) -> UnitKey {
     var key = self
     if let dot = name.firstIndex(of: ".") {
       key.section = String(name[..<dot])

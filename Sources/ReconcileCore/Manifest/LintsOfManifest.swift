@@ -24,7 +24,7 @@ extension Lint {
     Lint(
       id: "wide-match",
       summary: "a match with a glob or a driver alone may hit several links, today or later",
-      find: wideMatch),
+      find: wideMatch, findOnHost: wideMatchOnHost),
     Lint(
       id: "unstable-name",
       summary: "a NIC is known by a name that the kernel gives in the order of discovery: "
@@ -119,13 +119,20 @@ extension Lint {
   private static func wideMatch(_ links: LinkGraph) -> [Finding] {
     links.links.compactMap { link in
       guard let match = link.identity.match, match.permanentMAC == nil else { return nil }
-      let isGlob = { (text: String) in text.contains { "*?[".contains($0) } }
-      if let pattern = [match.path, match.name].compactMap({ $0 }).first(where: { isGlob($0.value) }
-      ) {
-        return Finding(
+      func finding(_ pattern: Located<String>, _ notes: [Problem.Note] = []) -> Finding {
+        Finding(
           link: link,
           message: "match of \(link.title): '\(pattern.value)' may hit more than one link",
-          range: pattern.range, help: "name one NIC, by permanent-mac or its whole path")
+          range: pattern.range, notes: notes,
+          help: "name one NIC, by permanent-mac or its whole path")
+      }
+      if let path = match.path, path.isGlob { return finding(path) }
+      if let name = match.name, name.isGlob {
+        // networkd lays the file on whatever has such a name: what sits on the NIC, for instance.
+        let others = links.links.filter {
+          $0.kind.isVirtual && glob(name.value, matches: $0.name.text)
+        }
+        return finding(name, others.map { .init("\($0.title) has such a name", at: $0.range) })
       }
       guard let driver = match.driver, match.path == nil, match.name == nil else { return nil }
       return Finding(
@@ -208,4 +215,8 @@ extension ManifestLink {
     return links.children(of: self).isEmpty && links.master(of: self) == nil && kind != .vrf
       && kind != .macvtap
   }
+}
+
+extension Located<String> {
+  fileprivate var isGlob: Bool { value.contains { "*?[".contains($0) } }
 }

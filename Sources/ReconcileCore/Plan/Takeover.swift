@@ -53,7 +53,7 @@ struct Takeover: Sendable {
   }
 
   /// Whether [Match] says which links are meant, by name or address.
-  private static func isNarrow(_ file: UnitFile) -> Bool {
+  static func isNarrow(_ file: UnitFile) -> Bool {
     let words = UnitWords.words(file.values("Match", "Name"))
     if !words.isEmpty { return words.allSatisfy { (try? LinkName($0)) != nil } }
     return ["MACAddress", "PermanentMACAddress", "Path"].contains {
@@ -61,7 +61,7 @@ struct Takeover: Sendable {
     }
   }
 
-  fileprivate static func sortsBeforeOurs(_ unit: UnitOnDisk) -> Bool {
+  static func sortsBeforeOurs(_ unit: UnitOnDisk) -> Bool {
     unit.name.utf8.lexicographicallyPrecedes(Ownership.prefix.utf8)
   }
 

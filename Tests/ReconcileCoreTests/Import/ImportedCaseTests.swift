@@ -1,11 +1,10 @@
+import Support
 import Testing
 
 @testable import ReconcileCore
 
 /// Each folder below Cases/import holds a tree of files, the manifest that they come to, and what
 /// is said about it.
-///
-/// `RECORD=1 swift test` writes the golden files anew; read them before you commit them.
 @Suite struct ImportedCaseTests {
   static let folder = Files.cases + "/import"
 
@@ -44,14 +43,8 @@ import Testing
     #expect(
       loaded.problems.filter { $0.severity == .error }.map { ProblemText.render($0) } == [],
       "\(result.text)")
-    if Files.isRecording {
-      Files.write(result.text, to: folder + "/hv01.yaml")
-      Files.write(result.report, to: folder + "/notes.txt")
-      Issue.record("recorded")
-    } else {
-      #expect(result.text == Files.text(folder + "/hv01.yaml"))
-      #expect(result.report == Files.text(folder + "/notes.txt"))
-    }
+    expectGolden(result.text, folder + "/hv01.yaml")
+    expectGolden(result.report, folder + "/notes.txt")
   }
 }
 

@@ -1,3 +1,4 @@
+import Support
 @testable import ReconcileCore
 
 /// Texts of manifests by chance, with all kinds of links; not all of them are valid.

@@ -131,7 +131,9 @@ final class SimulatedHost: HostEffects {
     case .setIPv6(let name, .privacy, let value):
       update(name) { $0.usesTemporaryAddresses = value }
     case .setIPv6(let name, .mtu, let value): update(name) { $0.ipv6MTU = UInt32(value) }
-    case .setForwarding(_, let family, let isOn): forwarding[family] = isOn
+    case .setForwarding(let name?, let family, let isOn):
+      update(name) { $0.setForwarding(family, isOn) }
+    case .setForwarding(nil, let family, let isOn): setForwarding(family, isOn)
     }
   }
 
@@ -249,6 +251,7 @@ final class SimulatedHost: HostEffects {
     new.addressGenerationMode = wanted.addressGenerationMode
     new.usesTemporaryAddresses = 0
     new.ipv6MTU = new.mtu
+    for (family, isOn) in forwarding { new.setForwarding(family, isOn) }
     kernel.links.append(new)
     // networkd lays what it has in its memory on a new link.
     if let unit = UnitMatch(Array(loaded.values)).file(for: new) { configure(new, by: unit) }
@@ -297,6 +300,12 @@ final class SimulatedHost: HostEffects {
     kernel.routes.append(new)
   }
 
+  /// The switch of the whole host is written to each link, and to those to come.
+  private func setForwarding(_ family: AddressFamily, _ isOn: Bool) {
+    forwarding[family] = isOn
+    for place in kernel.links.indices { kernel.links[place].setForwarding(family, isOn) }
+  }
+
   private func add(_ rule: RuleSpecification) {
     var new = KernelRule(rule)
     new.origin = KernelRoute.Origin.static
@@ -340,7 +349,11 @@ final class SimulatedHost: HostEffects {
     for mtu in file.values("Link", "MTUBytes").compactMap({ UInt32($0) }) {
       update(link.name) { $0.mtu = mtu }
     }
-    if file.values("Network", "IPForward") == ["yes"] { forwarding = [.ipv4: true, .ipv6: true] }
+    for word in file.values("Network", "IPForward") {
+      for family in AddressFamily.allCases where word == "yes" || word == family.rawValue {
+        setForwarding(family, true)
+      }
+    }
     for section in file.sections where section.name == "RoutingPolicyRule" {
       func value(_ key: String) -> String? { section.entries.first { $0.key == key }?.value }
       var rule = RuleSpecification(family: value("Family") == "ipv6" ? .ipv6 : .ipv4)
@@ -360,6 +373,13 @@ final class SimulatedHost: HostEffects {
 }
 
 extension KernelLink {
+  fileprivate mutating func setForwarding(_ family: AddressFamily, _ isOn: Bool) {
+    switch family {
+    case .ipv4: forwardsIPv4 = isOn
+    case .ipv6: forwardsIPv6 = isOn
+    }
+  }
+
   /// Takes the options as the kernel does.
   mutating func set(
     _ options: [OptionSetting], _ table: [LinkOption],

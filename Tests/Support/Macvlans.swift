@@ -1,8 +1,8 @@
-@testable import ReconcileCore
+package import ReconcileCore
 
 extension LinkSpecification {
   /// A macvlan, as most tests want one.
-  init(
+  package init(
     macvlan name: String, lower: String, mode: MacvlanMode, mac: MACAddress?, mtu: UInt32?,
     addressGenerationMode: UInt8
   ) {
@@ -14,7 +14,7 @@ extension LinkSpecification {
 }
 
 extension KernelChange {
-  static func setMacvlanMode(
+  package static func setMacvlanMode(
     link: String, _ mode: MacvlanMode, kind: LinkKind = .macvlan
   ) -> Self {
     .setOptions(link: link, kind, [OptionSetting(.mode, .word(mode.rawValue))])

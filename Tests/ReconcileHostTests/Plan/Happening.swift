@@ -30,7 +30,7 @@ struct Happening {
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
-  ///     network-manager LINK · netplan LINK · ifupdown LINK METHOD · ifup LINK · cloud-init
+  ///     network-manager LINK · netplan LINK · ifupdown LINK METHOD... · ifup LINK · cloud-init
   ///     dhclient LINK
   ///
   /// And `fought N`: so many applies in a row have found and repaired what differs there.
@@ -113,7 +113,6 @@ struct Happening {
       if words.last != "plain" { address.broadcast = address.address.broadcast }
       if words.last == "dynamic" {
         address.flags = 0
-        address.validLifetime = 3600
       }
       kernel.addresses.append(address)
     case "no-address":
@@ -189,10 +188,12 @@ struct Happening {
           path: "/etc/netplan/01-all.yaml",
           text: "network:\n  version: 2\n  ethernets:\n    \(words[1]): {dhcp4: true}\n"))
     case "ifupdown":
-      host.otherManagers.interfaces.append(
-        .init(
-          path: "/etc/network/interfaces",
-          text: "auto \(words[1])\niface \(words[1]) inet \(words[2])\n"))
+      let stanzas = stride(from: 1, to: words.count, by: 2).map { place in
+        "auto \(words[place])\niface \(words[place]) inet \(words[place + 1])\n"
+      }
+      host.otherManagers.ifupdown = Ifupdown(
+        stanzas.joined(), name: "/etc/network/interfaces"
+      ) { _ in [] }
     case "ifup": host.otherManagers.broughtUp.insert(words[1])
     case "cloud-init":
       host.otherManagers.cloudInit.append(

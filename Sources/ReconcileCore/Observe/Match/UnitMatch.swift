@@ -123,21 +123,6 @@ package struct UnitMatch: Sendable {
     file(for: link).flatMap(network)
   }
 
-  /// The path that networkd reports as the link's NetworkFile.
-  package func reportedPath(for link: KernelLink) -> String? {
-    winner(for: link).flatMap { $0.isUnmanaged ? nil : $0.unit.path }
-  }
-
-  /// All files that match a link: the first is the one that networkd takes, the others it ignores.
-  package func matches(for link: KernelLink) -> [NetworkFile] {
-    guard otherManager(of: link) == nil else { return [] }
-    let own = own(link).compactMap { position in
-      network(units[position]).map { (position: position, file: $0) }
-    }
-    let others = others.filter { holds($0.file, link) }
-    return (own + others).sorted { $0.position < $1.position }.map(\.file)
-  }
-
   private func own(_ link: KernelLink) -> [Int] {
     ([link.name] + link.alternativeNames).compactMap { ours[$0] }
   }
@@ -177,6 +162,9 @@ package struct UnitMatch: Sendable {
         if match.asksDriver { demand.drivers.insert(link.index) }
         if match.asksProperties { demand.properties.insert(link.index) }
         if !match.conditions.isEmpty { demand.wantsHost = true }
+        if match.conditions.keys.contains(where: \.dependsOnVirtualization) {
+          demand.wantsVirtualization = true
+        }
       }
     }
     return demand

@@ -6,7 +6,7 @@ package protocol ExplainedError: Error, CustomStringConvertible {}
 extension SystemError: ExplainedError {}
 extension NetlinkError: ExplainedError {}
 extension TimedProcess.Failure: ExplainedError {}
-extension JSONStore.Unreadable: ExplainedError {}
+extension UnreadableState: ExplainedError {}
 extension RecordStore.TooNew: ExplainedError {}
 extension LiveHost.NetworkdEnded: ExplainedError {}
 extension UnitFile.Unfaithful: ExplainedError {}

@@ -72,7 +72,7 @@ struct StartingHostTests {
     try await host.waitUntilConfigured("enp4s0", "vmbridge")
     try await host.settle()
     let files = try host.unitFiles()
-    let record = try host.identity(of: "/var/lib/reconcile/applied.json")
+    let record = try host.identity(of: "/var/lib/reconcile/applied")
     let log = try host.read(ThrowawayHost.log)
 
     var apply: Execution?
@@ -83,7 +83,7 @@ struct StartingHostTests {
     #expect(files.count == 4)
     #expect(try host.unitFiles() == files)
     #expect(files.values.allSatisfy { $0.mode == 0o644 })
-    #expect(try host.identity(of: "/var/lib/reconcile/applied.json") == record)
+    #expect(try host.identity(of: "/var/lib/reconcile/applied") == record)
     #expect(try host.read(ThrowawayHost.log) == log)
     try await host.expectNothingToDo()
   }
@@ -98,7 +98,7 @@ struct StartingHostTests {
     #expect(!plan.output.contains("Drift"))
     #expect(try await host.links()["vmbridge"] == nil)
     #expect(try host.unitFiles().isEmpty)
-    #expect(!host.exists("/var/lib/reconcile/applied.json"))
+    #expect(!host.exists("/var/lib/reconcile/applied"))
   }
 
   @Test func `without networkd nothing is written`() async throws {

@@ -40,6 +40,7 @@ package struct Ifupdown: Sendable {
   package init(_ text: String, name: String, read: Read) {
     self.name = name
     parse(.init(path: name, text: text), depth: 0, read: read)
+    for place in interfaces.indices { finish(place) }
     for interface in interfaces where !isUpAtBoot.contains(interface.name) {
       remark(interface.name, "no 'auto' or 'allow-hotplug' brings it up at boot; here it comes up")
     }
@@ -90,7 +91,6 @@ package struct Ifupdown: Sendable {
         option(first, rest, line, at: place)
       }
     }
-    for place in interfaces.indices { finish(place) }
   }
 
   /// The file and line that first tell ifup(8) to configure a link.

@@ -353,9 +353,11 @@ extension EffectiveUnits.File {
   }
 }
 
-/// What the renderer writes into a .link besides the name.
+/// What the renderer writes into a .link besides the name, by version.
 enum LinkFileDefaults {
   static let entries = [
-    ("AlternativeNamesPolicy", "database onboard slot path"), ("MACAddressPolicy", "persistent"),
+    ("AlternativeNamesPolicy", "database onboard slot path"),
+    ("AlternativeNamesPolicy", "database onboard slot path mac"),
+    ("MACAddressPolicy", "persistent"),
   ]
 }

@@ -212,7 +212,7 @@ extension LinkOption {
       guard !values.contains(nil) else { return nil }
       return .macs(
         values.compactMap { $0 }.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
-    case .addresses: return value(unitText: UnitWords.words(texts).joined(separator: " "))
+    case .arpTargets: return value(unitText: UnitWords.words(texts).joined(separator: " "))
     case .number, .flag, .words, .time, .mac, .link: return value(unitText: last)
     }
   }

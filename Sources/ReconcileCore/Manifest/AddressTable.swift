@@ -17,7 +17,8 @@ enum AddressTable {
   static let table = MappingTable<Draft>(
     keys: [
       Key(
-        "address", .interfaceAddress, into: { $0.address = $1 }, "The address with its prefix length.",
+        "address", .interfaceAddress, into: { $0.address = $1 },
+        "The address with its prefix length.",
         unset: nil, goes: "[Address] Address="),
       Key(
         "label", .addressLabel, into: { $0.label = $1 },

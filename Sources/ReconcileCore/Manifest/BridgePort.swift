@@ -29,11 +29,13 @@ package struct BridgePort: Sendable {
         "The VLANs that the port carries with their tags: numbers and ranges.",
         unset: "the bridge's default-pvid alone", goes: "[BridgeVLAN] VLAN="),
       Key(
-        "pvid", .number(1...4094), into: { $0.pvid = $1 }, "The VLAN of packets that come in without a tag.",
+        "pvid", .number(1...4094), into: { $0.pvid = $1 },
+        "The VLAN of packets that come in without a tag.",
         unset: "the bridge's default-pvid, unless vlans or untagged are given",
         goes: "[BridgeVLAN] PVID="),
       Key(
-        "untagged", listOf: .vlans, into: { $0.untagged = $1 }, "The VLANs that leave without a tag.",
+        "untagged", listOf: .vlans, into: { $0.untagged = $1 },
+        "The VLANs that leave without a tag.",
         unset: "that of pvid", goes: "[BridgeVLAN] EgressUntagged="),
     ])
 }

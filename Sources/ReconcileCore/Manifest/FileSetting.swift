@@ -30,7 +30,8 @@ struct FileSetting: Sendable {
   var key: Key<WrittenSettings> {
     let places = units.map { "[\($0.section)] \($0.key)=" }
     return Key(
-      word, type, into: { $0[word] = $1 }, summary, unset: unset, goes: places.joined(separator: ", "))
+      word, type, into: { $0[word] = $1 }, summary, unset: unset,
+      goes: places.joined(separator: ", "))
   }
 }
 

@@ -17,7 +17,8 @@ package struct HostConfiguration: Sendable {
         "manifests", .path, into: { $0.manifests = $1 }, "The folder of the manifests.",
         unset: "the manifest has to be named on the command line"),
       Key(
-        "host", .hostName, into: { $0.host = $1 }, "The name of this host's manifest, without .yaml.",
+        "host", .hostName, into: { $0.host = $1 },
+        "The name of this host's manifest, without .yaml.",
         unset: "the hostname up to its first dot"),
       Key(
         "allow", .permission, into: { $0.allow = $1 },
@@ -83,7 +84,8 @@ extension ValueType<String> {
       let isPlain = text.allSatisfy { character in
         character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
       }
-      return isPlain && text.first != "." && text.first != "-" ? text : nil
+      guard isPlain, let first = text.first, first != ".", first != "-" else { return nil }
+      return text
     }
   }
 }

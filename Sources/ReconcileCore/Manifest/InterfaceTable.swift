@@ -1,21 +1,22 @@
 /// The keys that every interface takes.
 enum InterfaceTable {
-  /// Keys of the design that this version lacks.
-  static let later: Set<String> = []
-
   static let keys = modelled + FileSetting.interface.map { $0.key.of(\.written) }
 
   private static let modelled: [Key<InterfaceSettings>] = [
     Key(
-      "description", .line, into: { $0.description = $1 }, "A line for people, shown by networkctl.",
+      "description", .line, into: { $0.description = $1 },
+      "A line for people, shown by networkctl.",
       unset: "no description", goes: "[Network] Description=, [NetDev] Description="),
     Key(
       "mtu", .number(68...65535), into: { $0.mtu = $1 }, "The largest packet in bytes.",
-      unset: "that of the parent; for a NIC what it had before", goes: "[Link] MTUBytes="),
+      unset:
+        "that of the parent; of a bond's member that of the bond; of a bridge the least of its "
+        + "ports; of a NIC what it had before; of a VRF what it has; else 1500",
+      goes: "[Link] MTUBytes="),
     Key(
       "mac", .mac, into: { $0.mac = $1 }, "The link's Ethernet address.",
-      unset: "for a NIC its permanent address, for a macvlan in mode passthru that of the parent, "
-        + "for any other the address that networkd derives from its name and the machine id",
+      unset: "for a NIC its permanent address, for a VLAN, an ipvlan and a link in mode passthru "
+        + "that of the parent, for any other what networkd derives from its name and the machine id",
       goes: "[Link] MACAddress=, for a link that is made [NetDev] MACAddress="),
     Key(
       "addresses", AddressTable.type.list, whole: { $0.addressEntries = $1 },
@@ -75,7 +76,8 @@ enum InterfaceTable {
       unset: "eui64; stable-privacy where the host has a secret; not compared",
       goes: "[Network] IPv6LinkLocalAddressGenerationMode="),
     Key(
-      "link-local", .word, into: { $0.linkLocal = $1 }, "The families that get a link-local address.",
+      "link-local", .word, into: { $0.linkLocal = $1 },
+      "The families that get a link-local address.",
       unset: "ipv6; no on a parent without addresses of its own",
       goes: "[Network] LinkLocalAddressing="),
     Key(

@@ -61,17 +61,23 @@ extension Lint {
   }
 
   private static func sharedSubnet(_ links: LinkGraph) -> [Finding] {
-    var firsts: [CIDR: (link: ManifestLink, range: SourceRange)] = [:]
+    struct Place: Hashable {
+      var vrf: LinkName?
+      var subnet: CIDR
+    }
+    var firsts: [Place: (link: ManifestLink, range: SourceRange)] = [:]
     return links.links.flatMap { link in
-      link.settings.addresses.compactMap { address -> Finding? in
+      let vrf = links.vrf(of: link)?.name
+      return link.settings.addresses.compactMap { address -> Finding? in
         let subnet = address.value.network
         let isHost = Int(subnet.length) == subnet.family.bits
         guard !subnet.address.isLinkLocal, !isHost else { return nil }
-        guard let first = firsts[subnet] else {
-          firsts[subnet] = (link, address.range)
+        let place = Place(vrf: vrf, subnet: subnet)
+        guard let first = firsts[place] else {
+          firsts[place] = (link, address.range)
           return nil
         }
-        guard first.link.name != link.name, links.master(of: link)?.kind != .vrf else { return nil }
+        guard first.link.name != link.name else { return nil }
         return Finding(
           link: link,
           message: "\(link.title) has an address in \(subnet), as \(first.link.title) has",
@@ -179,7 +185,7 @@ extension Lint {
     links.links.compactMap { link in
       guard link.kind == .bond, link.members.count > 1, link.options[.miiInterval] == nil,
         link.options[.arpInterval] == nil,
-        !["802.3ad", "balance-tlb", "balance-alb"].contains(link.text(.mode) ?? "")
+        !LinkOption.modesWithMII.contains(link.text(.mode) ?? "")
       else { return nil }
       return Finding(
         link: link, message: "\(link.title) does not watch the carrier of its members",

@@ -26,7 +26,8 @@ enum ManifestTables {
     ]
       + LinkKind.allCases.map { kind in
         Key(
-          kind.key, LinkTables.links(kind), whole: { $0[kind] = $1 }, LinkTables.summary(kind), unset: "none")
+          kind.key, LinkTables.links(kind), whole: { $0[kind] = $1 }, LinkTables.summary(kind),
+          unset: "none")
       },
     later: ["guests", "libvirt-networks"])
 

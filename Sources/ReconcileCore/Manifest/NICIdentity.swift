@@ -17,7 +17,8 @@ package struct NICIdentity: Sendable {
       "What the NIC is known by: permanent-mac, path, driver or name; all that are given must hold.",
       unset: "the kernel's name, which is the id", goes: "[Match]"),
     Key(
-      "set-name", .linkName, into: { $0.setName = $1 }, "The name that the NIC gets, by a .link file.",
+      "set-name", .linkName, into: { $0.setName = $1 },
+      "The name that the NIC gets, by a .link file.",
       unset: "it keeps its name", goes: "[Link] Name= of a .link"),
     Key(
       "managed", .boolean, into: { $0.managed = $1 },
@@ -52,16 +53,20 @@ package struct NICMatch: Sendable {
 
   static let table = MappingTable<NICMatch>(keys: [
     Key(
-      "permanent-mac", .mac, into: { $0.permanentMAC = $1 }, "The address that the NIC was made with.",
+      "permanent-mac", .mac, into: { $0.permanentMAC = $1 },
+      "The address that the NIC was made with.",
       unset: "not looked at", goes: "[Match] PermanentMACAddress="),
     Key(
-      "path", .glob, into: { $0.path = $1 }, "Where it is plugged in, as 'reconcile identify' shows it.",
+      "path", .glob, into: { $0.path = $1 },
+      "Where it is plugged in, as 'reconcile identify' shows it.",
       unset: "not looked at", goes: "[Match] Path="),
     Key(
-      "driver", .glob, into: { $0.driver = $1 }, "The driver in the kernel.", unset: "not looked at",
+      "driver", .glob, into: { $0.driver = $1 }, "The driver in the kernel.",
+      unset: "not looked at",
       goes: "[Match] Driver="),
     Key(
-      "name", .glob, into: { $0.name = $1 }, "The kernel's name, with globs.", unset: "not looked at",
+      "name", .glob, into: { $0.name = $1 }, "The kernel's name, with globs.",
+      unset: "not looked at",
       goes: "[Match] Name="),
   ])
 
@@ -74,6 +79,7 @@ extension ValueType where Value == String {
     ValueType(
       "a name such as enp4s0, where * and ? stand for others", shape: .text(pattern: Pattern.glob)
     ) { text throws(Complaint) in
+      guard !text.isEmpty else { return nil }
       guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && !"\"'\\".utf8.contains($0) })
       else {
         throw Complaint("has a space, a quote or a letter that no name of a NIC has")

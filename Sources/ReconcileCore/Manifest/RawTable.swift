@@ -1,7 +1,8 @@
 /// How `networkd:` of a link is read.
 enum RawTable {
   static let table = MappingTable<RawUnits>(keys: [
-    key(.network, into: { $0.network = $1 }), key(.netdev, into: { $0.netdev = $1 }), key(.link, into: { $0.link = $1 }),
+    key(.network, into: { $0.network = $1 }), key(.netdev, into: { $0.netdev = $1 }),
+    key(.link, into: { $0.link = $1 }),
   ])
 
   private static func key(

@@ -18,7 +18,8 @@ enum RouteTable {
         unset: "the network is on the link itself", goes: "[Route] Gateway="),
       Key(
         "table", .number(1...UInt32.max, help: ["main": "table main is 254"]),
-        into: { $0.route.table = $1 }, "The number of the routing table.", unset: "254, the main table",
+        into: { $0.route.table = $1 }, "The number of the routing table.",
+        unset: "254, the main table",
         goes: "[Route] Table="),
       Key(
         "metric", .number(0...UInt32.max), into: { $0.route.metric = $1 },
@@ -39,7 +40,8 @@ enum RouteTable {
         "Whether via is on this link although no subnet of the link has it.", unset: "no",
         goes: "[Route] GatewayOnLink="),
       Key(
-        "mtu", .number(68...65535), into: { $0.route.mtu = $1 }, "The largest packet on this way in bytes.",
+        "mtu", .number(68...65535), into: { $0.route.mtu = $1 },
+        "The largest packet on this way in bytes.",
         unset: "that of the link, or what routers report", goes: "[Route] MTUBytes="),
       Key(
         "advertised-mss", .number(1...65535), into: { $0.route.maximumSegment = $1 },

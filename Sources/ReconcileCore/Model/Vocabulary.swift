@@ -16,11 +16,6 @@ package enum MacvlanMode: String, Sendable, Hashable, CaseIterable, Codable {
     case .source: 16
     }
   }
-
-  package init?(number: UInt32) {
-    guard let mode = Self.allCases.first(where: { $0.number == number }) else { return nil }
-    self = mode
-  }
 }
 
 /// A choice of address families: `no`, `yes`, `ipv4` or `ipv6`, as networkd's DHCP= has it.

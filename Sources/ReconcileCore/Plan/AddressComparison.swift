@@ -171,12 +171,12 @@ struct AddressComparison {
   /// A link-local address that somebody took away keeps networkd at "configuring" for ever.
   private func restoreLinkLocal(_ work: inout LinkWork) {
     guard link.linkLocal.contains(.ipv6), link.ipv6AddressGeneration ?? .eui64 == .eui64,
-      // The kernel makes one when the kind of it changes.
-      comparison.isTakenOver || !comparison.isChangedByManifest(.ipv6AddressGeneration),
       kernel.isUp, kernel.hasCarrier, !kernel.disablesIPv6,
+      !present.contains(where: { $0.address.family == .ipv6 && $0.address.address.isLinkLocal }),
       // What leaves its master goes down and up, and gets one by itself.
       kernel.master == nil || kernel.portKind == LinkKind.vrf.rawValue,
-      !present.contains(where: { $0.address.family == .ipv6 && $0.address.address.isLinkLocal }),
+      // The kernel makes one when the kind of it changes.
+      comparison.isTakenOver || !comparison.isChangedByManifest(.ipv6AddressGeneration),
       let mac = kernel.mac, let address = CIDR(address: mac.linkLocal, length: 64)
     else { return }
     comparison.differ(.linkLocal, now: nil, after: address.description, &work)

@@ -192,7 +192,7 @@ extension LinkOption {
   fileprivate var absent: OptionValue? {
     switch form {
     case .macs: .macs([])
-    case .addresses: .addresses([])
+    case .arpTargets: .addresses([])
     case .link: OptionValue.noLink
     case .number, .flag, .words, .time, .mac: nil
     }

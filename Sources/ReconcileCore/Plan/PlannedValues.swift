@@ -7,11 +7,23 @@ extension Planner {
     if let master = link.master, master.kind == .bond { return byName[master.name].flatMap(mtu) }
     switch link.kind {
     case .bond, .dummy: return 1500
-    // The kernel gives a bridge the least of its ports.
-    case .bridge, .vrf: return nil
+    case .bridge: return leastMTU(ofPortsOf: link)
+    case .vrf: return nil
     case .nic, .vlan, .macvlan, .macvtap, .ipvlan:
       return before(link)?.mtu ?? host.links[link.name.text]?.mtu
     }
+  }
+
+  /// What the kernel gives a bridge that nobody has set one for (`br_mtu_auto_adjust`). Once somebody
+  /// has, also by removing it again, it no longer does.
+  private func leastMTU(ofPortsOf bridge: DesiredLink) -> UInt32 {
+    let ours = (members[bridge.name] ?? [])
+      .filter { $0.kind.isVirtual || host.links[$0.name.text] != nil }
+      .compactMap { mtu(of: $0) ?? host.links[$0.name.text]?.mtu }
+    let others =
+      host.links[bridge.name.text].flatMap { host.ports[$0.index] }?
+      .filter { !wantedIndices.contains($0.index) && !leaving.contains($0.name) } ?? []
+    return (ours + others.map(\.mtu)).min() ?? 1500
   }
 
   /// The address that a link shall have, whether the manifest says it or not; `nil`: whatever it has.

@@ -12,6 +12,10 @@ package struct Planner: Sendable {
   let rivals: NetdevNames
   let byName: [LinkName: DesiredLink]
   let wantedNames: Set<String>
+  /// The links of the manifest that are there.
+  let wantedIndices: Set<Int32>
+  /// The links of the manifest by their master.
+  let members: [LinkName: [DesiredLink]]
   /// What the daemon has otherwise in its memory.
   private(set) var stale: [StaleNetdev]
   /// Whether files of others that describe our links are taken over.
@@ -40,6 +44,10 @@ package struct Planner: Sendable {
       desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(desired.links.map(\.name.text))
     wantedNames = names
+    let index = host
+    wantedIndices = Set(names.compactMap { index.links[$0]?.index })
+    let ports = desired.links.compactMap { link in link.master.map { ($0.name, link) } }
+    members = Dictionary(grouping: ports) { $0.0 }.mapValues { $0.map(\.1) }
     leaving = Set(
       (observed.record?.links ?? [:])
         .filter { !names.contains($0.key) && $0.value.isVirtual }.map(\.key))

@@ -1,96 +1,132 @@
-/// The record as JSON, with one text for all files and one for all links: the record of a large host
-/// is read at each plan, and each JSON value would cost more than all that is in it.
-extension AppliedRecord: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case version, generation, host, applied, files, links
+/// The record as a text that people can read, too. It is read at each plan, and the record of a large
+/// host as JSON would cost more than all that is compared with it.
+///
+///     reconcile 1
+///     generation 7
+///     host hv01
+///     applied 1763830000
+///     = vmbridge
+///     kind macvlan
+///     address 192.168.250.33/24
+///     + 05-reconcile-vmbridge.network 287
+///
+/// After `=` comes a link with a line for each value; after `+` a file with its size in bytes, and
+/// its bytes.
+extension AppliedRecord {
+  /// What the text of a record cannot be read for.
+  package struct Malformed: Error, CustomStringConvertible {
+    /// Counts from 1.
+    var line: Int
+
+    package var description: String { "line \(line) is not one of a record" }
   }
 
-  /// - Throws: `NewerVersion` before anything else of the record is looked at.
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let version = try container.decode(Int.self, forKey: .version)
-    guard version <= Self.currentVersion else { throw NewerVersion() }
-    self.init(
-      generation: try container.decode(Int.self, forKey: .generation),
-      host: try container.decode(String.self, forKey: .host),
-      applied: try container.decode(Int64.self, forKey: .applied), files: [:], links: [:])
-    self.version = version
-    guard let files = Self.files(try container.decode(String.self, forKey: .files)) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .files, in: container, debugDescription: "no names and sizes of files")
+  package var text: String {
+    var text = """
+      reconcile \(version)
+      generation \(generation)
+      host \(host)
+      applied \(applied)
+
+      """
+    for (name, link) in links.sorted(by: { $0.key < $1.key }) {
+      text += "= \(name)\n"
+      for line in link.lines { text += line + "\n" }
     }
-    guard let links = Self.links(try container.decode(String.self, forKey: .links)) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .links, in: container, debugDescription: "no links with attributes and values")
+    for (name, content) in files.sorted(by: { $0.key < $1.key }) {
+      text += "+ \(name) \(content.utf8.count)\n"
+      text += content
     }
-    (self.files, self.links) = (files, links)
+    return text
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(version, forKey: .version)
-    try container.encode(generation, forKey: .generation)
-    try container.encode(host, forKey: .host)
-    try container.encode(applied, forKey: .applied)
-    try container.encode(filesText, forKey: .files)
-    try container.encode(linksText, forKey: .links)
-  }
-
-  // MARK: Files
-
-  /// For each file a line with its name and its size in bytes, then its bytes.
-  private var filesText: String {
-    files.sorted { $0.key < $1.key }
-      .map { "\($0.key) \($0.value.utf8.count)\n\($0.value)" }.joined()
-  }
-
-  private static func files(_ text: String) -> [String: String]? {
+  /// - Throws: `NewerVersion` before anything else of the record is looked at, or `Malformed`.
+  package init(text: String) throws {
+    self.init(generation: 0, host: "", applied: 0, files: [:], links: [:])
+    version = 0
     var text = text
-    return text.withUTF8 { bytes in
-      var files: [String: String] = [:]
-      var start = 0
-      while start < bytes.count {
-        guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")),
-          let blank = bytes[start..<end].lastIndex(of: UInt8(ascii: " ")),
-          let size = Int(String(decoding: bytes[(blank + 1)..<end], as: UTF8.self)), size >= 0,
-          size <= bytes.count - end - 1
-        else { return nil }
-        let name = String(decoding: bytes[start..<blank], as: UTF8.self)
-        files[name] = String(decoding: bytes[(end + 1)..<(end + 1 + size)], as: UTF8.self)
-        start = end + 1 + size
-      }
-      return files
+    try text.withUTF8 { bytes throws in
+      var reader = Reader(bytes: bytes)
+      while let line = reader.next() { try read(line, &reader) }
+      reader.finish(&self)
+    }
+    // A text that was cut off at its beginning is none.
+    guard version > 0, generation > 0, !host.isEmpty else { throw Malformed(line: 1) }
+  }
+
+  private mutating func read(_ line: Reader.Line, _ reader: inout Reader) throws {
+    func fail() -> Malformed { Malformed(line: reader.number) }
+    switch line.key {
+    case "=":
+      reader.finish(&self)
+      (reader.name, reader.link) = (line.value, Link(kind: "", values: [:]))
+    case "+":
+      reader.finish(&self)
+      guard let blank = line.value.utf8.lastIndex(of: UInt8(ascii: " ")),
+        let size = Int(line.value[blank...].dropFirst()), let content = reader.take(size)
+      else { throw fail() }
+      files[String(line.value[..<blank])] = content
+    case "reconcile" where version == 0:
+      guard let number = Int(line.value), number > 0 else { throw fail() }
+      guard number <= Self.currentVersion else { throw NewerVersion() }
+      version = number
+    case _ where reader.name != nil:
+      guard reader.link.set(line.key, line.value) else { throw fail() }
+    case "generation":
+      guard let number = Int(line.value) else { throw fail() }
+      generation = number
+    case "applied":
+      guard let seconds = Int64(line.value) else { throw fail() }
+      applied = seconds
+    case "host": host = line.value
+    default: throw fail()
     }
   }
+}
 
-  // MARK: Links
+extension AppliedRecord {
+  /// Reads lines and, between them, bytes.
+  private struct Reader {
+    struct Line {
+      var key: String
+      var value: String
+    }
 
-  /// For each link a line `= vmbridge`, then a line for each value, `address 10.0.0.1/24`.
-  private var linksText: String {
-    links.sorted { $0.key < $1.key }
-      .map { name, link in (["= \(name)"] + link.lines).joined(separator: "\n") }
-      .joined(separator: "\n")
-  }
+    let bytes: UnsafeBufferPointer<UInt8>
+    var position = 0
+    var number = 0
+    /// The link that the lines are about.
+    var name: String?
+    var link = Link(kind: "", values: [:])
 
-  private static func links(_ text: String) -> [String: Link]? {
-    var text = text
-    return text.withUTF8 { bytes in
-      var links: [String: Link] = [:]
-      var name: String?
-      var link = Link(kind: "", values: [:])
-      for line in bytes.split(separator: UInt8(ascii: "\n")) {
-        guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
-        let key = String(decoding: line[..<blank], as: UTF8.self)
-        let value = String(decoding: line[(blank + 1)...], as: UTF8.self)
-        if key == "=" {
-          if let name { links[name] = link }
-          (name, link) = (value, Link(kind: "", values: [:]))
-        } else if name == nil || !link.set(key, value) {
-          return nil
-        }
-      }
-      if let name { links[name] = link }
-      return links
+    init(bytes: UnsafeBufferPointer<UInt8>) {
+      self.bytes = bytes
+    }
+
+    mutating func next() -> Line? {
+      guard position < bytes.count else { return nil }
+      let rest = bytes[position...]
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      let blank = rest[..<end].firstIndex(of: UInt8(ascii: " ")) ?? end
+      position = end + 1
+      number += 1
+      return Line(
+        key: String(decoding: rest[..<blank], as: UTF8.self),
+        value: String(decoding: rest[blank..<end].dropFirst(), as: UTF8.self))
+    }
+
+    /// The next bytes, if there are so many.
+    mutating func take(_ count: Int) -> String? {
+      guard count >= 0, count <= bytes.count - position else { return nil }
+      let content = bytes[position..<(position + count)]
+      position += count
+      number += content.count { $0 == UInt8(ascii: "\n") }
+      return String(decoding: content, as: UTF8.self)
+    }
+
+    mutating func finish(_ record: inout AppliedRecord) {
+      if let name { record.links[name] = link }
+      name = nil
     }
   }
 }

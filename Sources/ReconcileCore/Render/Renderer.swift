@@ -91,7 +91,8 @@ package struct Renderer: Sendable {
     } else {
       section.set("NamePolicy", "keep kernel database onboard slot path")
     }
-    section.set("AlternativeNamesPolicy", "database onboard slot path")
+    section.set(
+      "AlternativeNamesPolicy", "database onboard slot path" + (version.namesByMAC ? " mac" : ""))
     section.set("MACAddressPolicy", "persistent")
     for value in fileValues(link, in: "Link", of: .link) { section.set(value.key, value.text) }
     var match = match(link)

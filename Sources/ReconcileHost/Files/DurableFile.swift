@@ -28,6 +28,14 @@ enum DurableFile {
     }
   }
 
+  /// Replaces or creates a single file, and flushes its folder.
+  static func replace(_ path: String, with text: String, mode: UInt32) throws(SystemError) {
+    try write(text, to: path, mode: mode)
+    if let slash = path.lastIndex(of: "/") {
+      try Posix.synchronizeFolder(String(path[..<slash]))
+    }
+  }
+
   private static func fill(
     _ descriptor: FileDescriptor, with bytes: [UInt8], mode: UInt32, _ path: String
   ) throws(SystemError) {

@@ -16,7 +16,7 @@ package struct HostPaths: Sendable {
   package var units: String { root + UnitOnDisk.ourFolder }
   /// What was last applied.
   package var state: String { root + "/var/lib/reconcile" }
-  package var record: String { state + "/applied.json" }
+  package var record: String { state + "/applied" }
   /// What others have put back after earlier applies.
   package var fights: String { state + "/fights.json" }
   /// What others had written into files of ours.

@@ -1,23 +1,23 @@
 import FoundationEssentials
 import ReconcileCore
 
-/// The state of the program: JSON files that are replaced whole.
+/// A file of the program's state that is there and cannot be understood.
+struct UnreadableState: Error, CustomStringConvertible {
+  var path: String
+  var cause: any Error
+
+  var description: String { "cannot read \(path): it is not what this version writes (\(cause))" }
+}
+
+/// State of the program in JSON files that are replaced whole.
 enum JSONStore {
-  /// A file that is there and cannot be understood.
-  struct Unreadable: Error, CustomStringConvertible {
-    var path: String
-    var cause: any Error
-
-    var description: String { "cannot read \(path): it is not what this version writes (\(cause))" }
-  }
-
   /// - Returns: `nil` where there is no such file.
   static func load<Value: Decodable>(_ type: Value.Type, from path: String) throws -> Value? {
     guard let snapshot = try FileSnapshot.read(path) else { return nil }
     do {
       return try JSONDecoder().decode(type, from: Data(snapshot.text.utf8))
     } catch {
-      throw Unreadable(path: path, cause: error)
+      throw UnreadableState(path: path, cause: error)
     }
   }
 
@@ -25,10 +25,7 @@ enum JSONStore {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
-    try DurableFile.write(text, to: path, mode: mode)
-    if let slash = path.lastIndex(of: "/") {
-      try Posix.synchronizeFolder(String(path[..<slash]))
-    }
+    try DurableFile.replace(path, with: text, mode: mode)
   }
 }
 

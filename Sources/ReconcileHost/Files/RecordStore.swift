@@ -18,16 +18,19 @@ package struct RecordStore {
   }
 
   package func load() throws -> AppliedRecord? {
+    guard let text = try FileSnapshot.read(paths.record)?.text else { return nil }
     do {
-      return try JSONStore.load(AppliedRecord.self, from: paths.record)
-    } catch let error as JSONStore.Unreadable where error.cause is AppliedRecord.NewerVersion {
+      return try AppliedRecord(text: text)
+    } catch is AppliedRecord.NewerVersion {
       throw TooNew(path: paths.record)
+    } catch {
+      throw UnreadableState(path: paths.record, cause: error)
     }
   }
 
   package func save(_ record: AppliedRecord) throws {
     try Posix.makeDirectory(paths.state, mode: 0o700)
-    try JSONStore.save(record, to: paths.record)
+    try DurableFile.replace(paths.record, with: record.text, mode: 0o600)
   }
 }
 
@@ -55,16 +58,31 @@ struct LoadedFiles: Codable {
   /// `nil` where another run of the daemon is meant: it has read everything anew.
   func files(of process: NetworkdProcess) -> [String: FileIdentity]? {
     guard pid == process.pid, startTicks == process.startTicks else { return nil }
-    var identities: [String: FileIdentity] = [:]
-    for line in files.utf8.split(separator: UInt8(ascii: "\n")) {
-      let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 4).map(Substring.init)
-      guard fields.count == 5, let device = UInt64(fields[0]), let inode = UInt64(fields[1]),
-        let modified = Int64(fields[2]), let size = Int64(fields[3])
-      else { continue }
-      identities[String(fields[4])] = FileIdentity(
-        device: device, inode: inode, modified: modified, size: size)
+    var text = self.files
+    return text.withUTF8 { bytes in
+      var identities: [String: FileIdentity] = [:]
+      for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 4)
+        let numbers = fields.prefix(4).compactMap(Self.number)
+        guard fields.count == 5, numbers.count == 4 else { continue }
+        identities[String(decoding: fields[4], as: UTF8.self)] = FileIdentity(
+          device: numbers[0], inode: numbers[1], modified: Int64(bitPattern: numbers[2]),
+          size: Int64(bitPattern: numbers[3]))
+      }
+      return identities
     }
-    return identities
+  }
+
+  /// Of bytes: there are thousands of them.
+  private static func number(_ digits: some Sequence<UInt8>) -> UInt64? {
+    var number: UInt64 = 0
+    for digit in digits {
+      guard case 48...57 = digit else { return nil }
+      let (tens, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+      guard !isTooLarge else { return nil }
+      number = tens &+ UInt64(digit &- 48)
+    }
+    return number
   }
 
   /// It is a cache: one that cannot be read, or is of another version, counts as none.

@@ -104,7 +104,7 @@ struct ExitCodeTests {
     #expect(
       try await host.run("ls", "-A", Self.units)
         == "05-reconcile-enp4s0.network\n05-reconcile-storage.netdev\n")
-    #expect(!host.exists("/var/lib/reconcile/applied.json"))
+    #expect(!host.exists("/var/lib/reconcile/applied"))
 
     try await host.sh("mount -o remount,size=1m \(Self.units)")
     try await host.apply()
@@ -151,7 +151,7 @@ struct ExitCodeTests {
     #expect(end.errors.contains("/var/lib/reconcile"), "\(end)")
     try await host.sh("umount /var/lib/reconcile")
     try await host.apply()
-    #expect(host.exists("/var/lib/reconcile/applied.json"))
+    #expect(host.exists("/var/lib/reconcile/applied"))
     #expect(try await host.reconcile("audit").status == 0)
   }
 

@@ -48,7 +48,7 @@ struct IsolationTests {
     let refusal = try await host.expectRefusal(Self.empty, impact: "isolation")
     let offer = try ThrowawayHost.offer(refusal)
     for line in byHand.lines { #expect(offer.contains("\(line)\n"), "\(refusal)") }
-    #expect(!host.exists("/var/lib/reconcile/applied.json"))
+    #expect(!host.exists("/var/lib/reconcile/applied"))
     #expect(try host.unitFiles().isEmpty)
 
     // Another table is not the default route of the host.

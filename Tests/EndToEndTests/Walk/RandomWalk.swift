@@ -108,7 +108,7 @@ struct RandomWalk {
       }
       if wanted.kind.isVirtual { expect("kind", link.kind, wanted.kind.rawValue) }
       if wanted.kind.isMacvlan {
-        let mode = link.macvlanMode.flatMap { MacvlanMode(number: $0)?.rawValue }
+        let mode = MacvlanMode.allCases.first { $0.number == link.macvlanMode }?.rawValue
         expect("mode", mode, wanted.values["mode"] ?? "bridge")
       }
       expect("master", link.master.flatMap { ids[$0] }, manifest.master(of: name))

@@ -202,7 +202,7 @@ struct WalkEdits {
     case .mac: return "02:00:00:00:0a:0\(random.below(3) + 1)"
     case .macs:
       return random.pick(["[02:00:00:00:0b:01]", "[02:00:00:00:0b:01, 02:00:00:00:0b:02]", "[]"])
-    case .addresses: return random.pick(["[10.0.1.9]", "[10.0.1.9, 10.0.2.9]"])
+    case .arpTargets: return random.pick(["[10.0.1.9]", "[10.0.1.9, 10.0.2.9]"])
     case .link: return (link?.members ?? []).isEmpty ? nil : link.map { random.pick($0.members) }
     }
   }

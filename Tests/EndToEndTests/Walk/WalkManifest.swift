@@ -61,17 +61,20 @@ struct WalkManifest: Equatable {
     guard !members.contains(where: { links[$0]?.values["mode"] == "passthru" }) else {
       return false
     }
-    // What a link without an MTU in the manifest has is the host's affair.
-    let isHigh = links.values.contains { link in
-      guard let parent = link.parent.flatMap({ links[$0] }), let mtu = link.values["mtu"] else {
-        return false
-      }
-      return (Int(mtu) ?? 0) > 1500 && parent.values["mtu"] == nil
+    // A NIC without an MTU in the manifest has what it had before: what an earlier step left there.
+    guard links.values.allSatisfy({ $0.values["mtu"] == nil || knowsMTU(below: $0) }) else {
+      return false
     }
-    guard !isHigh else { return false }
     let text = Array(text.utf8)
     let result = ManifestLoader.load(path: "hv01.yaml") { _ in .success(text) }
     return result.manifest.map { VersionCheck.problems(in: $0, for: version).isEmpty } ?? false
+  }
+
+  /// Whether the manifest says how large the packets of the link may be at most.
+  private func knowsMTU(below link: WalkLink) -> Bool {
+    guard let name = link.parent else { return true }
+    return links[name].map { $0.values["mtu"] != nil || ($0.parent != nil && knowsMTU(below: $0)) }
+      ?? false
   }
 
   /// The bridge, bond or VRF that the link is a member of.

@@ -119,10 +119,12 @@ import Testing
       "address-twice", "default-route-twice", "gateway-twice", "id-twice", "mac-twice",
     ],
     .otherValues: [
-      "gateway-is-self", "gateway-unreachable", "lints", "mac-of-passthru", "mtu-above-parent",
-      "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "waits-for-down",
+      "bond-time-bounds", "bond-times", "gateway-is-self", "gateway-unreachable", "lints",
+      "mac-of-passthru", "mtu-above-parent",
+      "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "unmanaged",
+      "waits-for-down",
     ],
-    .otherLinks: ["bridge-circle", "deep-chain", "parent-circle", "unknown-parent"],
+    .otherLinks: ["bridge-circle", "deep-chain", "parent-circle", "unknown-parent", "vrfs"],
     .bits: ["forward-mask"],
     .otherFiles: [
       "include-chain", "include-circle", "include-clash-across-files", "include-missing",

@@ -247,8 +247,8 @@ import Testing
       try store.save(record)
       #expect(try store.load() == record)
       #expect(Scratch.mode("\(root)/var/lib/reconcile") == 0o700)
-      #expect(Scratch.names("\(root)/var/lib/reconcile") == ["applied.json"])
-      #expect(Scratch.mode("\(root)/var/lib/reconcile/applied.json") == 0o600)
+      #expect(Scratch.names("\(root)/var/lib/reconcile") == ["applied"])
+      #expect(Scratch.mode("\(root)/var/lib/reconcile/applied") == 0o600)
     }
   }
 
@@ -256,7 +256,7 @@ import Testing
     try await Scratch.with { root in
       Scratch.makeFolder("\(root)/var/lib/reconcile")
       let paths = HostPaths(root: root)
-      Scratch.write(#"{"version":2,"generations":[]}"#, to: paths.record)
+      Scratch.write("reconcile 2\nstates 12\n", to: paths.record)
       let error = #expect(throws: RecordStore.TooNew.self) { try RecordStore(paths: paths).load() }
       #expect(
         error?.description
@@ -264,13 +264,19 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "{", "[]", #"{"version":1}"#, #"{"version":"x"}"#])
+  @Test(arguments: [
+    "", "{}", "reconcile 1\n", "reconcile x\n",
+    "reconcile 1\ngeneration 1\nhost a\napplied 1\nlinks 3\n",
+    "reconcile 1\ngeneration 1\nhost a\napplied 1\n= a\nkind nic\nno-such-attribute 3\n",
+    "reconcile 1\ngeneration 1\nhost a\napplied 1\n+ a.network 20\n[Match]\n",
+    "reconcile 1\ngeneration 1\nhost a\napplied 1\n+ a.network -1\n",
+  ])
   func damagedRecordIsNamed(text: String) async throws {
     try await Scratch.with { root in
       Scratch.makeFolder("\(root)/var/lib/reconcile")
       let paths = HostPaths(root: root)
       Scratch.write(text, to: paths.record)
-      let error = #expect(throws: JSONStore.Unreadable.self) {
+      let error = #expect(throws: UnreadableState.self) {
         try RecordStore(paths: paths).load()
       }
       #expect(error?.description.contains(paths.record) == true)

@@ -223,7 +223,7 @@ struct Happening {
       case .number: UInt64(words[3]).map { .number($0) }
       case .words: .word(words[3])
       case .time: OptionValue.microseconds(words[3]).map { .time($0) }
-      case .mac, .link, .macs, .addresses: nil
+      case .mac, .link, .macs, .arpTargets: nil
       }
     return value.map { OptionSetting(option.attribute, $0) }
   }

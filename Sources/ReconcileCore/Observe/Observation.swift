@@ -151,8 +151,6 @@ package struct NetworkdLink: Sendable, Hashable {
   package var administrativeState: String?
   /// The path of the .network in use.
   package var networkFile: String?
-  package var dns: [String] = []
-  package var domains: [String] = []
   /// The address of the DHCPv4 lease, if there is one.
   package var leasedAddress: IPAddress?
 
@@ -189,10 +187,6 @@ package struct NetworkdLink: Sendable, Hashable {
       administrativeState = text
     } else if isKey("NETWORK_FILE") {
       networkFile = text
-    } else if isKey("DNS") {
-      dns = text.split(separator: " ").map(String.init)
-    } else if isKey("DOMAINS") {
-      domains = text.split(separator: " ").map(String.init)
     }
   }
 }

@@ -82,7 +82,11 @@ struct NetdevNames: Sendable {
 
   /// The one that comes before the file of ours.
   subscript(link: String) -> UnitOnDisk? {
-    let ours = "\(Ownership.prefix)\(link).netdev"
-    return first[link].flatMap { $0.name.utf8.lexicographicallyPrecedes(ours.utf8) ? $0 : nil }
+    rival(of: link, before: "\(Ownership.prefix)\(link).netdev")
+  }
+
+  /// The one that comes before a file of that name.
+  func rival(of link: String, before file: String) -> UnitOnDisk? {
+    first[link].flatMap { $0.name.utf8.lexicographicallyPrecedes(file.utf8) ? $0 : nil }
   }
 }

@@ -19,7 +19,7 @@ package struct Planner: Sendable {
   /// What the daemon has otherwise in its memory.
   private(set) var stale: [StaleNetdev]
   /// Whether files of others that describe our links are taken over.
-  let adopts: Bool
+  package let adopts: Bool
   let takeover: Takeover
   /// What files of others say of links that come into our care.
   let oldFiles: [LinkName: OldFile]

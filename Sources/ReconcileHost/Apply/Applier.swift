@@ -46,8 +46,12 @@ package final class Applier {
     /// Whether the host is as it was before.
     package var isHostUnchanged: Bool {
       guard done.isEmpty else { return false }
-      if case .kernel(let change) = failed?.action { return change.isWhole }
-      return true
+      switch failed?.action {
+      case .kernel(let change): return change.isWhole
+      // networkd may be at it, whatever networkctl says.
+      case .reload, .restart: return false
+      case .write, .removeFile, .adopt, .expected, nil: return true
+      }
     }
   }
 

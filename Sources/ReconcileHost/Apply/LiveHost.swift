@@ -47,11 +47,13 @@ package final class LiveHost: HostEffects {
     if asksForNICFacts { observation.nics = NICObserver.facts(of: kernel.links) }
     observation.networkd = try networkd.flatMap { process in
       guard let version else { return nil }
+      let configuration = try NetworkdConfiguration.read()
       return NetworkdState(
         pid: process.pid, started: process.started, version: version, links: states,
         loaded: LoadedFiles.load(from: paths)?.files(of: process),
-        managesForeignRoutes: try NetworkdFiles.isOn("ManageForeignRoutes"),
-        managesForeignRules: try NetworkdFiles.isOn("ManageForeignRoutingPolicyRules"))
+        managesForeignRoutes: configuration.isOn("ManageForeignRoutes", since: process.started),
+        managesForeignRules: configuration.isOn(
+          "ManageForeignRoutingPolicyRules", since: process.started))
     }
     if let networkd, version?.remembersNetdevs ?? false {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files

@@ -14,6 +14,9 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var target: TargetOptions
 
+  @Flag(help: "Show what `apply --adopt` would do.")
+  var adopt = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -21,7 +24,7 @@ struct PlanCommand: ParsableCommand {
   var verbose = false
 
   func run() throws {
-    let comparison = try Comparison(target)
+    let comparison = try Comparison(target, adopts: adopt)
     comparison.warn()
     if json {
       let document = PlanDocument(

@@ -174,6 +174,7 @@ struct ExitCodeTests {
 
     try host.write(Self.bridge.replacing("10.1.0.5/24]", with: "10.1.0.5/24], dns: [10.1.0.1]"))
     try await remount("ro")
+    try await host.settle()
     let before = try await host.state()
     let second = try await host.reconcile("apply")
     #expect(second.status == 1, "\(second)")

@@ -10,7 +10,7 @@ import Testing
   )
 
   private func files(_ text: String) -> [String: String] {
-    let units = Ifupdown(text, name: "interfaces") { _ in ["# nothing\n"] }.units
+    let units = Ifupdown(text, name: "interfaces") { [.init(path: $0, text: "# nothing\n")] }.units
     return Dictionary(uniqueKeysWithValues: units.map { ($0.name, $0.text) })
   }
 

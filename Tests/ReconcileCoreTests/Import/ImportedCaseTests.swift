@@ -50,11 +50,11 @@ import Testing
 
 extension Files {
   /// The files that a path of `source` stands for: itself, or all of a folder.
-  static func interfaces(_ root: String, _ path: String) -> [String] {
-    if path.hasSuffix("/*") {
-      let folder = root + path.dropLast(2)
-      return names(in: folder).compactMap { text("\(folder)/\($0)") }
+  static func interfaces(_ root: String, _ path: String) -> [OtherManagers.ConfigurationFile] {
+    let folder = path.dropLast(2)
+    let paths = path.hasSuffix("/*") ? names(in: root + folder).map { "\(folder)/\($0)" } : [path]
+    return paths.compactMap { path in
+      text(root + path).map { .init(path: path, text: $0) }
     }
-    return text(root + path).map { [$0] } ?? []
   }
 }

@@ -357,4 +357,15 @@ import Testing
       try await apply(manifest, to: host, allowed: allowed)
     }
   }
+
+  /// networkctl may fail and networkd have read the files all the same.
+  @Test(arguments: [Step.Action.reload, .restart])
+  func `after a reload that failed nobody knows the host as unchanged`(load: Step.Action) {
+    func failure(_ action: Step.Action) -> Applier.Failure {
+      Applier.Failure(reason: "", done: [], failed: Step(action, for: nil), notDone: [])
+    }
+    #expect(!failure(load).isHostUnchanged)
+    #expect(failure(.removeFile("05-reconcile-a.network")).isHostUnchanged)
+    #expect(failure(.kernel(.setMTU(link: "a", 1400))).isHostUnchanged)
+  }
 }

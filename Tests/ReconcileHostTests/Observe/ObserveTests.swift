@@ -38,15 +38,12 @@ import Testing
         """.utf8))
     #expect(link.administrativeState == "configured")
     #expect(link.networkFile == "/etc/systemd/network/05-reconcile-vmbridge.network")
-    #expect(link.dns == ["192.168.250.1", "fd99::1"])
-    #expect(link.domains == ["example.org", "example.net"])
   }
 
   @Test func unmanagedLinkHasNoFile() {
     let link = NetworkdLink(parsing: Array("ADMIN_STATE=unmanaged\nOPER_STATE=carrier\n".utf8))
     #expect(link.administrativeState == "unmanaged")
     #expect(link.networkFile == nil)
-    #expect(link.dns.isEmpty)
   }
 
   @Test(arguments: ["", "\n\n", "ADMIN_STATE", "DNSX=1\nDN=1", "=\n=x", "\u{0}\u{1}=\n"])

@@ -25,7 +25,7 @@ struct Happening {
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
-  ///     network-manager LINK · netplan LINK · ifupdown LINK METHOD · ifup LINK · cloud-init
+  ///     network-manager LINK · netplan LINK · ifupdown LINK METHOD... · ifup LINK · cloud-init
   ///     dhclient LINK
   ///
   /// And `fought N`: so many applies in a row have found and repaired what differs there.
@@ -139,7 +139,6 @@ struct Happening {
       case "plain": address.broadcast = nil
       case "dynamic":
         address.flags = 0
-        address.validLifetime = 3600
       default: throw words.error
       }
       kernel.addresses.append(address)
@@ -282,11 +281,11 @@ struct Happening {
           path: "/etc/netplan/01-all.yaml",
           text: "network:\n  version: 2\n  ethernets:\n    \(try words.next()): {dhcp4: true}\n"))
     case "ifupdown":
-      let (link, method) = (try words.next(), try words.next())
-      managers.interfaces.append(
-        .init(
-          path: "/etc/network/interfaces",
-          text: "auto \(link)\niface \(link) inet \(method)\n"))
+      var stanzas = ""
+      while let link = words.nextIfAny() {
+        stanzas += "auto \(link)\niface \(link) inet \(try words.next())\n"
+      }
+      managers.ifupdown = Ifupdown(stanzas, name: "/etc/network/interfaces") { _ in [] }
     case "ifup": managers.broughtUp.insert(try words.next())
     case "cloud-init":
       managers.cloudInit.append(

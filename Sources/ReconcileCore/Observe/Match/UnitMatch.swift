@@ -131,11 +131,6 @@ package struct UnitMatch: Sendable {
     file(for: link).flatMap(network)
   }
 
-  /// The path that networkd reports as the link's NetworkFile.
-  package func reportedPath(for link: KernelLink) -> String? {
-    winner(for: link).flatMap { $0.isUnmanaged ? nil : $0.unit.path }
-  }
-
   /// All files that match a link: the first is the one that networkd takes, the others it ignores.
   package func matches(for link: KernelLink) -> [NetworkFile] {
     guard otherManager(of: link) == nil else { return [] }
@@ -185,6 +180,9 @@ package struct UnitMatch: Sendable {
         if match.asksDriver { demand.drivers.insert(link.index) }
         if match.asksProperties { demand.properties.insert(link.index) }
         if !match.conditions.isEmpty { demand.wantsHost = true }
+        if match.conditions.keys.contains(where: \.dependsOnVirtualization) {
+          demand.wantsVirtualization = true
+        }
       }
     }
     return demand

@@ -85,8 +85,10 @@ extension AppliedRecord: Codable {
         if key == "=" {
           if let name { links[name] = link }
           (name, link) = (value, Link(kind: "", values: [:]))
-        } else if name == nil || !link.set(key, value) {
+        } else if name == nil {
           return nil
+        } else {
+          link.set(key, value)
         }
       }
       if let name { links[name] = link }
@@ -112,16 +114,15 @@ extension AppliedRecord.Link {
   private static let attributes = Dictionary(
     uniqueKeysWithValues: Attribute.allCases.map { ($0.rawValue, $0) })
 
-  /// - Returns: Whether the key is known.
-  fileprivate mutating func set(_ key: String, _ value: String) -> Bool {
+  /// A word that only newer versions know is passed over.
+  fileprivate mutating func set(_ key: String, _ value: String) {
     switch key {
     case "kind": kind = value
     case "before-mtu": before = UInt32(value).map { AppliedRecord.Before(mtu: $0, mac: nil) }
     case "before-mac": before?.mac = MACAddress(value)
     default:
-      guard let attribute = Self.attributes[key] else { return false }
+      guard let attribute = Self.attributes[key] else { return }
       values[attribute, default: []].append(value)
     }
-    return true
   }
 }

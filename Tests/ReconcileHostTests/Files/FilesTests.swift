@@ -252,6 +252,20 @@ import Testing
     }
   }
 
+  /// A version that knows more attributes writes the same format.
+  @Test func wordsOfANewerRecordArePassedOver() async throws {
+    try await Scratch.with { root in
+      let paths = HostPaths(root: root)
+      Scratch.makeFolder("\(root)/var/lib/reconcile")
+      Scratch.write(
+        #"{"version":1,"generation":1,"host":"hv01","applied":1,"files":"","#
+          + #""links":"= enp4s0\nkind nic\nlevitation yes\nmtu 9000"}"#,
+        to: paths.record)
+      let link = try RecordStore(paths: paths).load()?.links["enp4s0"]
+      #expect(link?.kind == "nic" && link?.values == [.mtu: ["9000"]])
+    }
+  }
+
   @Test func recordOfANewerVersionIsNotRead() async throws {
     try await Scratch.with { root in
       Scratch.makeFolder("\(root)/var/lib/reconcile")

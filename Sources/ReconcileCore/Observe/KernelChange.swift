@@ -4,6 +4,9 @@ package enum KernelChange: Sendable, Hashable {
   case createLink(LinkSpecification)
   /// Sets options of a live link's kind, all of them at once.
   case setOptions(link: String, LinkKind, [OptionSetting])
+  /// The same for options that the kernel takes only while the link is down: it goes down for it and
+  /// comes up again, also where the kernel refuses them.
+  case setOptionsDown(link: String, LinkKind, [OptionSetting])
   /// Sets options of a port of a bridge.
   case setPortOptions(link: String, [OptionSetting])
   /// Gives a port of a bridge, or the bridge's own, these VLANs and takes those away.
@@ -45,7 +48,7 @@ extension KernelChange {
   package var isWhole: Bool {
     switch self {
     case .deleteLinks(let names): names.count == 1
-    case .renewAddress, .putAddress, .setMaster, .setPortVLANs, .rename: false
+    case .renewAddress, .putAddress, .setMaster, .setOptionsDown, .setPortVLANs, .rename: false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
       .setAddressGenerationMode, .announceAddress,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,

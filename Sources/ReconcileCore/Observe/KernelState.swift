@@ -156,12 +156,5 @@ package struct KernelRoute: Sendable, Hashable {
     destination.length == 0 && table == 254 && type == 1 && sender == nil
   }
 
-  /// RTPROT_*: who made a route.
-  package enum Origin {
-    package static let kernel: UInt8 = 2
-    package static let boot: UInt8 = 3
-    package static let `static`: UInt8 = 4
-    package static let ra: UInt8 = 9
-    package static let dhcp: UInt8 = 16
-  }
+  package typealias Origin = RouteOrigin
 }

@@ -72,6 +72,8 @@ package struct UnitOnDisk: Sendable, Hashable {
   package var text: String
   /// The user id of the file's owner.
   package var owner: UInt32 = 0
+  /// Whether the name is a symbolic link to the file.
+  package var isSymbolicLink = false
   package var identity: FileIdentity
   /// The permission bits.
   package var mode: UInt16

@@ -40,7 +40,8 @@ struct AddressComparison {
 
   private func compareOptions(_ address: KernelAddress, _ work: inout LinkWork) {
     guard let wanted = options(of: address.address) else { return }
-    let now = AddressOptions(address, on: kernel.name)
+    // The kernel renames a label that is the link's name.
+    let now = AddressOptions(address, on: comparison.kernel?.name ?? kernel.name)
     guard now != wanted else { return }
     let text = address.address.description
     comparison.differ(
@@ -116,7 +117,7 @@ struct AddressComparison {
       return
     }
     let isChange = wasOurs || comparison.isTakenOver || isLease || isEnded
-    let holdsSession = value.address == comparison.planner.observed.sessionAddress
+    let holdsSession = comparison.planner.holdsSession(address)
     work.plan.differences.append(
       Difference(
         .address, now: address.isPermanent ? value.description : "\(value) (dynamic)", after: nil,

@@ -58,7 +58,7 @@ package final class LiveHost: HostEffects {
     if let networkd, version?.remembersNetdevs ?? false {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
     }
-    observation.matchFacts = matchFacts(units, kernel.links)
+    observation.matchFacts = matchFacts(units, record, kernel.links)
     observation.fights = FightStore(paths: paths).load()
     observation.otherManagers = ManagerFiles(paths: paths).read()
     observation.derivedMAC = FileSnapshot.text(ofPseudoFile: paths.machineID)
@@ -74,11 +74,15 @@ package final class LiveHost: HostEffects {
   }
 
   /// Asks the host for what the [Match] of some file wants to know, which is mostly nothing.
-  private func matchFacts(_ units: [UnitOnDisk], _ links: [KernelLink]) -> MatchFacts {
-    // Files of ours go by the name, unless the manifest asks for more.
+  private func matchFacts(
+    _ units: [UnitOnDisk], _ record: AppliedRecord?, _ links: [KernelLink]
+  ) -> MatchFacts {
+    // Files of ours go by the name, unless the manifest asks for more, or did so when it was applied.
     let units = asksForNICFacts ? units : units.filter { !Ownership.hasPrefix($0.name) }
-    let demand = UnitMatch(units, version: version ?? NetworkdVersion(NetworkdVersion.newest))
-      .demand(for: links)
+    let demand = UnitMatch(
+      units + (record?.nicFiles ?? []), version: version ?? NetworkdVersion(NetworkdVersion.newest)
+    )
+    .demand(for: links)
     return MatchFacts(demand, links: links, networkd: networkd?.pid)
   }
 

@@ -53,6 +53,21 @@ extension RouteSocket {
     try request(message, doing: action)
   }
 
+  /// Changes options that the kernel takes only while the link is down.
+  mutating func setOptionsDown(
+    of name: String, _ kind: LinkKind, to options: [OptionSetting], doing action: String
+  ) throws(NetlinkError) {
+    try setUp(name, false, doing: action)
+    do throws(NetlinkError) {
+      try setOptions(of: name, kind, to: options, doing: action)
+    } catch {
+      // The refusal says more than whatever keeps it from coming up.
+      try? setUp(name, true, doing: action)
+      throw error
+    }
+    try setUp(name, true, doing: action)
+  }
+
   /// Changes what a live link has as a port of a bridge.
   mutating func setPortOptions(
     of name: String, to options: [OptionSetting], doing action: String

@@ -14,6 +14,8 @@ extension RouteSocket {
       try create(wanted, doing: action)
     case .setOptions(let link, let kind, let options):
       try setOptions(of: link, kind, to: options, doing: action)
+    case .setOptionsDown(let link, let kind, let options):
+      try setOptionsDown(of: link, kind, to: options, doing: action)
     case .setPortOptions(let link, let options):
       try setPortOptions(of: link, to: options, doing: action)
     case .setPortVLANs(let link, let isBridge, let add, let remove):

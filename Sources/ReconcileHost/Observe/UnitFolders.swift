@@ -98,6 +98,9 @@ enum UnitFolders {
         folder: folder, name: name, text: file.text, identity: file.identity, mode: file.mode,
         access: !isSeen ? .unseen : bits & 4 == 0 ? .unreadable : .readable)
       unit.owner = file.owner
+      if folder == UnitOnDisk.ourFolder, Ownership.hasPrefix(name) {
+        unit.isSymbolicLink = Posix.readLink("\(root)\(folder)/\(name)") != nil
+      }
       units.append(unit)
     }
   }

@@ -32,6 +32,23 @@ struct LiveLinkTests {
     }
   }
 
+  /// The kernel turns no live macvlan into one of mode passthru.
+  @Test func `a link comes up again where its options are refused`() throws {
+    try Namespace.withNIC { socket in
+      try socket.perform(
+        .createLink(
+          LinkSpecification(
+            macvlan: "vmbridge", lower: "enp4s0", mode: .bridge, mac: nil, mtu: nil,
+            addressGenerationMode: 1)))
+      try socket.perform(.setUp(link: "vmbridge", true))
+      let refused = KernelChange.setOptionsDown(
+        link: "vmbridge", .macvlan, [OptionSetting(.mode, .word("passthru"))])
+      #expect(throws: NetlinkError.self) { try socket.perform(refused) }
+      let link = try socket.link("vmbridge", doing: "test")
+      #expect(link.isUp && link.macvlanMode == MacvlanMode.bridge.number)
+    }
+  }
+
   @Test func `a passthru macvlan takes the MAC of its lower`() throws {
     try Namespace.withNIC { socket in
       let wanted = LinkSpecification(

@@ -99,6 +99,19 @@ import Testing
     }
   }
 
+  /// Whoever may write to the file that it leads to, writes what networkd reads.
+  @Test func linkUnderANameOfOursIsTold() async throws {
+    try await Scratch.with { root in
+      let folder = "\(root)/etc/systemd/network"
+      Scratch.makeFolder(folder)
+      Scratch.write("[Match]\n", to: "\(root)/elsewhere")
+      symlink("\(root)/elsewhere", "\(folder)/05-reconcile-a.network")
+      Scratch.write("[Match]\n", to: "\(folder)/05-reconcile-b.network")
+      let units = try UnitFolders.read(root: root)
+      #expect(units.map(\.isSymbolicLink) == [true, false])
+    }
+  }
+
   @Test func linkToNowhereIsPassedOver() async throws {
     try await Scratch.with { root in
       Scratch.makeFolder("\(root)/etc/systemd/network")

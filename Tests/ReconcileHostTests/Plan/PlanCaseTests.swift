@@ -56,6 +56,7 @@ import Testing
     let rows = plan.links.flatMap(\.differences)
     let idle = rows.filter { $0.now == $0.after }
     #expect(idle == [], "a difference with no difference in it")
+    #expect(plan.unexplained(since: observation.record) == [], "a step without a row")
     expectGolden(text, "\(folder)/plan.txt")
   }
 

@@ -105,7 +105,7 @@ package struct UnitMatch: Sendable {
   }
 
   /// A file as networkd loads it; `nil` where it does not.
-  private func network(_ unit: UnitOnDisk) -> NetworkFile? {
+  func network(_ unit: UnitOnDisk) -> NetworkFile? {
     NetworkFile(unit, dropIns: dropIns[unit.name] ?? [], version: version)
   }
 

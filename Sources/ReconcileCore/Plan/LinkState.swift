@@ -172,6 +172,12 @@ extension LinkComparison {
       work.needsReload = true
       differ(.managed, now: "not reloaded", after: "loaded", layer: .networkd, &work)
     }
+    if networkd.links[kernel.index]?.administrativeState == "failed" {
+      work.notes.append(
+        "\(link.name): systemd-networkd has given it up and keeps nothing there as it should be;"
+          + " 'networkctl reconfigure \(kernel.name)' makes it try again, and takes the addresses away"
+          + " for a moment")
+    }
     if let address = chosenAnew(kernel) {
       work.plan.differences.append(
         Difference(

@@ -19,6 +19,9 @@ extension ThrowawayHost {
     "already configured by",
     // A name came back as another kind, before the restart that the plan tells of.
     "Could not process new link message for netdev",
+    // Somebody has deleted a bridge or VRF, and networkd answers the carrier that its ports lose by
+    // making them its ports again.
+    "Failed to set master interface", "5s0: Failed",
     // It hears of what is on such a link, or on one that is gone already.
     "rtnl: received ",
   ]

@@ -21,7 +21,8 @@ struct Happening {
   ///     no-link-local LINK · ipv6-privacy LINK N · ipv6-mtu LINK N · generation LINK N
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
   ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
-  ///     edit FILE · mode-600 FILE · remove FILE · foreign [FOLDER/]FILE MATCH... · unmanaged LINK · unloaded FILE
+  ///     edit FILE · mode-600 FILE · remove FILE · foreign [FOLDER/]FILE MATCH... · unmanaged LINK
+  ///     unloaded FILE · failed LINK
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
@@ -213,7 +214,7 @@ struct Happening {
         kernel.links[place].forwardsIPv4 = false
         kernel.links[place].forwardsIPv6 = false
       }
-    case "lease", "no-lease-file", "unmanaged", "unloaded", "keep-rules":
+    case "lease", "no-lease-file", "failed", "unmanaged", "unloaded", "keep-rules":
       var networkd = try words.wanted(host.networkd)
       try happen(verb, &words, to: &networkd, &kernel)
       host.networkd = networkd
@@ -256,6 +257,10 @@ struct Happening {
       let link = try words.link(in: kernel)
       guard networkd.links[link]?.leasedAddress != nil else { throw words.error }
       networkd.links[link]?.leasedAddress = nil
+    case "failed":
+      let link = try words.link(in: kernel)
+      guard networkd.links[link] != nil else { throw words.error }
+      networkd.links[link]?.administrativeState = "failed"
     case "unmanaged":
       guard networkd.links.removeValue(forKey: try words.link(in: kernel)) != nil else {
         throw words.error

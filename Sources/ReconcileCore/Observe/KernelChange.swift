@@ -20,6 +20,8 @@ package enum KernelChange: Sendable, Hashable {
   case setUp(link: String, Bool)
   /// Lets the kernel tell everybody of an IPv6 address, which stays as it is.
   case announceAddress(link: String, CIDR)
+  /// Makes the kernel tell of the link again, as it is.
+  case announceLink(String)
   /// IFLA_INET6_ADDR_GEN_MODE: 0 EUI-64, 1 none.
   case setAddressGenerationMode(link: String, UInt8)
   case addAddress(link: String, CIDR)
@@ -50,7 +52,7 @@ extension KernelChange {
     case .deleteLinks(let names): names.count == 1
     case .renewAddress, .putAddress, .setMaster, .setOptionsDown, .setPortVLANs, .rename: false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
-      .setAddressGenerationMode, .announceAddress,
+      .setAddressGenerationMode, .announceAddress, .announceLink,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,
       .setIPv6, .setForwarding:
       true

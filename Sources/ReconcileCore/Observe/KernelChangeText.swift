@@ -26,6 +26,8 @@ extension KernelChange: CustomStringConvertible {
       "bring \(link) \(isUp ? "up" : "down")"
     case .announceAddress(let link, let address):
       "tell systemd-networkd of address \(address) on \(link)"
+    case .announceLink(let link):
+      "tell systemd-networkd of \(link)"
     case .setAddressGenerationMode(let link, let mode):
       "set IPv6 address generation of \(link) to "
         + (IPv6AddressGeneration(number: mode)?.rawValue ?? "\(mode)")

@@ -185,7 +185,7 @@ extension KernelChange {
     case .setPortOptions(let link, let options):
       let rest = options.filter { $0.attribute != row.attribute }
       return rest.isEmpty ? nil : .setPortOptions(link: link, rest)
-    case .createLink, .deleteLinks, .announceAddress: return self
+    case .createLink, .deleteLinks, .announceAddress, .announceLink: return self
     }
   }
 }

@@ -156,6 +156,11 @@ package struct Planner: Sendable {
     if needsReload(works) {
       steps.append(Step(needsRestart ? .restart : .reload, for: nil))
       steps += deletion(of: early, isEarly: true)
+      // networkd makes no link a member of a master before the kernel has told of that: it has, when
+      // networkd did not yet know whose it is.
+      steps += works.flatMap(\.before).compactMap(\.createdMaster).map {
+        Step(.kernel(.announceLink($0)), for: $0, isEarly: true)
+      }
       steps += works.flatMap { work in
         work.expected.map { Step(.expected($0), for: work.plan.name) }
       }
@@ -236,6 +241,13 @@ struct LinkWork {
     notes.append(
       "\(plan.name): what the manifest does not list goes (\(foreign.joined(separator: ", ")));"
         + " 'foreign-addresses: keep' on the link, or 'keep-addresses', leaves it to others")
+  }
+}
+
+extension KernelChange {
+  fileprivate var createdMaster: String? {
+    guard case .createLink(let link) = self, link.kind.shape == .master else { return nil }
+    return link.name
   }
 }
 

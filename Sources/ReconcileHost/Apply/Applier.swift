@@ -329,7 +329,10 @@ extension Step {
   package var isExpected: Bool { if case .expected = action { true } else { false } }
 
   var isAnnouncement: Bool {
-    if case .kernel(.announceAddress) = action { true } else { false }
+    switch action {
+    case .kernel(.announceAddress), .kernel(.announceLink): true
+    default: false
+    }
   }
 
   var createsLink: Bool {

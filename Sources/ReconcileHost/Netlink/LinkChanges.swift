@@ -112,6 +112,13 @@ extension RouteSocket {
     }
   }
 
+  /// The kernel tells of each alias that is set, also of none where there was none.
+  ///
+  /// For links that are new: another's alias would be lost.
+  mutating func announce(_ name: String, doing action: String) throws(NetlinkError) {
+    try setLink(name, doing: action) { $0.put(IFLA_IFALIAS, [UInt8]()) }
+  }
+
   mutating func setMTU(
     of name: String, to mtu: UInt32, doing action: String
   ) throws(NetlinkError) {

@@ -32,6 +32,8 @@ extension RouteSocket {
       try setUp(link, isUp, doing: action)
     case .announceAddress(let link, let address):
       try announce(address, of: link, doing: action)
+    case .announceLink(let link):
+      try announce(link, doing: action)
     case .setAddressGenerationMode(let link, let mode):
       try setAddressGenerationMode(of: link, to: mode, doing: action)
     case .addAddress(let link, let address):

@@ -106,7 +106,7 @@ final class SimulatedHost: HostEffects {
         $0.master = index
         $0.portKind = kind?.rawValue
       }
-    case .announceAddress(let name, _): _ = try present(name)
+    case .announceAddress(let name, _), .announceLink(let name): _ = try present(name)
     case .rename(let name, let new): try update(name) { $0.name = new }
     case .setMTU(let name, let mtu): try update(name) { $0.mtu = mtu }
     case .setMAC(let name, let mac): try update(name) { $0.mac = mac }

@@ -125,7 +125,7 @@ extension LinkWork {
   /// Takes the steps away that close one difference.
   fileprivate mutating func withhold(_ row: Difference) {
     if row.attribute == .managed { needsReload = false }
-    for part in [\LinkWork.before, \.expected, \.releases, \.after, \.joins, \.removals] {
+    for part in [\LinkWork.before, \.expected, \.after, \.joins, \.removals] {
       self[keyPath: part] = self[keyPath: part].compactMap { $0.without(row) }
     }
   }

@@ -96,11 +96,7 @@ extension LinkComparison {
     if let master = kernel.master, let cause = doomed[master], now == wanted, let wanted {
       differ(
         .master, now: "\(wanted), which goes", after: wanted, cause: cause, impact: .flap, &work)
-      // Up, it would lose its carrier for a moment, and networkd would answer with a master that is
-      // no more, and give the link up.
-      if kernel.isUp { work.releases.append(.setUp(link: kernel.name, false)) }
       joinMaster(&work)
-      if kernel.isUp { work.joins.append(.setUp(link: kernel.name, true)) }
       return
     }
     guard now != wanted else { return }

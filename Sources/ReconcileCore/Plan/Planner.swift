@@ -168,7 +168,6 @@ package struct Planner: Sendable {
     // Before the first of the new ones, which may want what one of these has; together they wait
     // for one grace period of the kernel.
     let replaced = works.flatMap(\.deletions)
-    steps += kernel(\.releases)
     if let first = replaced.first {
       steps.append(Step(.kernel(.deleteLinks(replaced)), for: first))
     }
@@ -197,8 +196,6 @@ struct LinkWork {
   var before: [KernelChange] = []
   /// By networkd during the reload.
   var expected: [KernelChange] = []
-  /// By rtnetlink after the reload, before anything is deleted.
-  var releases: [KernelChange] = []
   /// Deleted after the reload, before anything else.
   var deletions: [String] = []
   /// Why the link itself is deleted and made again; `nil`: it is not.
@@ -227,7 +224,7 @@ struct LinkWork {
   /// an apply is under way.
   mutating func dropSteps() {
     (before, expected, after, removals) = ([], [], [], [])
-    (releases, deletions, joins, foreign) = ([], [], [], [])
+    (deletions, joins, foreign) = ([], [], [])
     replacement = nil
   }
 

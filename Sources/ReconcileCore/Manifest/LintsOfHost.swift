@@ -34,7 +34,9 @@ extension Lint {
   }
 
   private static func secondFile(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
-    let afterwards = planner.matchAfterwards
+    // A name is one link's alone.
+    let isKnownByMore = links.contains { $0.identity.match != nil || $0.identity.setName != nil }
+    let afterwards = isKnownByMore ? planner.matchAfterwards : nil
     let foreign = UnitMatch(
       planner.observed.units.filter { !Ownership.hasPrefix($0.name) },
       facts: planner.observed.matchFacts, version: planner.version)
@@ -47,7 +49,7 @@ extension Lint {
           message: "\(file.unit.path) is for \(link.title), too, and is never used beside ours",
           range: link.range, help: "remove that file")
       }
-      if let file = afterwards.file(for: kernel), let winner = owners[file.name],
+      if let file = afterwards?.file(for: kernel), let winner = owners[file.name],
         winner.name != link.name
       {
         findings.append(

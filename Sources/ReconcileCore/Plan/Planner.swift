@@ -27,9 +27,10 @@ package struct Planner: Sendable {
   /// Those of them that are deleted.
   let leaving: Set<String>
 
+  /// - Parameter rendered: What the renderer makes of `desired` for `version`, where that is known.
   package init(
-    desired: Desired, observed: Observation, version: NetworkdVersion, mayRestart: Bool = false,
-    adopts: Bool = false
+    desired: Desired, rendered: [UnitFile]? = nil, observed: Observation, version: NetworkdVersion,
+    mayRestart: Bool = false, adopts: Bool = false
   ) {
     self.mayRestart = mayRestart
     self.adopts = adopts
@@ -48,8 +49,8 @@ package struct Planner: Sendable {
     let ports = desired.links.compactMap { link in link.master.map { ($0.name, link) } }
     members = Dictionary(grouping: ports) { $0.0 }.mapValues { $0.map(\.1) }
     files = FileComparison(
-      wanted: Renderer(version: version).files(desired), observed: observed, version: version,
-      adopted: adopts ? takeover : nil)
+      wanted: rendered ?? Renderer(version: version).files(desired), observed: observed,
+      version: version, adopted: adopts ? takeover : nil)
     departed = Self.departed(desired, observed, files)
     leaving = Set(departed.filter(\.isDeleted).map(\.name))
     stale = []

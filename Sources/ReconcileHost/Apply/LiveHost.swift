@@ -6,7 +6,8 @@ package final class LiveHost: HostEffects {
   private var socket: RouteSocket
   let paths: HostPaths
   private var networkd: NetworkdProcess?
-  private let asksForNICFacts: Bool
+  /// Whether observations have what rtnetlink does not tell of NICs.
+  package var asksForNICFacts: Bool
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.

@@ -65,7 +65,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
   private func lookAndApply() async throws {
     let begun = LiveHost.uptime
-    let comparison = try Comparison(target, adopts: adopt)
+    let comparison = try await Comparison(target, adopts: adopt)
     guard let host = comparison.host, host.isNetworkdRunning else {
       throw Stop(
         .failed,

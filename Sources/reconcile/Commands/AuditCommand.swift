@@ -2,7 +2,7 @@ import ArgumentParser
 import ReconcileCore
 import ReconcileHost
 
-struct AuditCommand: ParsableCommand {
+struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Show what somebody else has changed since the last apply; change nothing.",
@@ -20,8 +20,8 @@ struct AuditCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  func run() throws {
-    let comparison = try Comparison(target)
+  func run() async throws {
+    let comparison = try await Comparison(target)
     guard comparison.planner.observed.record != nil else {
       throw Stop(
         .differences,

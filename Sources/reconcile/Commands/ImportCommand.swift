@@ -3,7 +3,7 @@ import Glibc
 import ReconcileCore
 import ReconcileHost
 
-struct ImportCommand: ParsableCommand {
+struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Print the manifest of a host as it is; change nothing.",
@@ -45,14 +45,14 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     guard geteuid() == 0 || root != nil else {
       throw Stop(
         .failed,
         "error: this needs root: the state of reconcile and of systemd-networkd is root's\n"
           + "  help: try again with sudo\n")
     }
-    if let link { try fold(link) } else { try whole() }
+    if let link { try await fold(link) } else { try whole() }
   }
 
   private func whole() throws {
@@ -82,8 +82,8 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  private func fold(_ link: String) throws {
-    let comparison = try Comparison(TargetOptions.parse(manifest.map { [$0] } ?? []))
+  private func fold(_ link: String) async throws {
+    let comparison = try await Comparison(TargetOptions.parse(manifest.map { [$0] } ?? []))
     let target = comparison.target
     let difference = LinkDifference(
       of: link, desired: target.desired, observed: comparison.planner.observed,

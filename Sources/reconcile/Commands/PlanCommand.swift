@@ -2,7 +2,7 @@ import ArgumentParser
 import ReconcileCore
 import ReconcileHost
 
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Show what differs between a host and its manifest; change nothing.",
@@ -23,8 +23,8 @@ struct PlanCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "List the steps of an apply, and who does each.")
   var verbose = false
 
-  func run() throws {
-    let comparison = try Comparison(target, adopts: adopt)
+  func run() async throws {
+    let comparison = try await Comparison(target, adopts: adopt)
     comparison.warn()
     if json {
       let document = PlanDocument(

@@ -9,9 +9,11 @@ SCRIPTS := .ci/run $(wildcard Tests/Hosts/*)
 UNITS   := $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 # libyaml is linked; python3 judges the schema; the rest is what a throw-away host is made of.
-PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping python3-jsonschema python3-yaml
+PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping python3-jsonschema python3-yaml \
+  procps hostname
 # What it renders is compared with.
 TEST_PACKAGES := netplan.io
+LINT_PACKAGES := shellcheck
 BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
 
@@ -49,8 +51,9 @@ demo: build ## show the program at work, in a throw-away host
 test: setup swift ## run all tests, the end-to-end ones too
 	$(call install-packages,$(TEST_PACKAGES))
 	swift build --build-tests -j $(JOBS)
-	@# As root: without it the hosts of the end-to-end tests could not boot.
-	$(SUDO) env "PATH=$$PATH" swift test --skip-build
+	@# As root: without it the hosts of the end-to-end tests could not boot. Nothing is skipped for
+	@# want of a tool.
+	$(SUDO) env "PATH=$$PATH" RECONCILE_TEST_ALL=1 swift test --skip-build
 
 N ?= 1000
 
@@ -70,10 +73,11 @@ test-vm: setup swift ## run the tests that need all kinds of links, in a virtual
 	  --testing-library swift-testing --filter '^EndToEndTests\.Kinds/'
 
 lint: setup swift ## check the format, and that nothing warns
+	$(call install-packages,$(LINT_PACKAGES))
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	@! grep -rnE '^(@?[a-z_]+ )*import Foundation$$' Sources \
 	  || { echo 'import FoundationEssentials, not the whole of Foundation' >&2; exit 1; }
-	@! command -v shellcheck >/dev/null || shellcheck $(SCRIPTS)
+	shellcheck $(SCRIPTS)
 	@# SwiftPM gives -warnings-as-errors to our targets only, not to dependencies.
 	swift build --build-tests -Xswiftc -warnings-as-errors --scratch-path .build-lint -j $(JOBS)
 

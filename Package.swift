@@ -35,21 +35,25 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // What the tests below share.
+    .target(
+      name: "Support", dependencies: ["ReconcileCore"], path: "Tests/Support",
+      swiftSettings: settings),
     .testTarget(
-      name: "ReconcileCoreTests", dependencies: ["ReconcileCore"],
+      name: "ReconcileCoreTests", dependencies: ["ReconcileCore", "Support"],
       exclude: ["Cases", "Schema/validate.py"],
       swiftSettings: settings),
     .testTarget(
       name: "ReconcileHostTests",
       dependencies: [
-        "ReconcileCore", "ReconcileHost", "CLinux",
+        "ReconcileCore", "ReconcileHost", "CLinux", "Support",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Netlink/Recorded", "Netplan/Cases", "Plan/Cases"], swiftSettings: settings),
     // It runs the built program, so that is built first.
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["reconcile", "ReconcileCore", "ReconcileHost", "CLinux"],
+      dependencies: ["reconcile", "ReconcileCore", "ReconcileHost", "CLinux", "Support"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -98,7 +98,8 @@ struct ApplyReport {
 
   func refused(_ refusal: Refusal) {
     if isJSON { result("refused", comparison.plan, []) }
-    let command = "reconcile apply \(comparison.target.manifestPath)"
+    let flag = comparison.planner.adopts ? "--adopt " : ""
+    let command = "reconcile apply \(flag)\(comparison.target.manifestPath)"
     Terminal.complain(
       refusal.text(manifest: comparison.target.manifestPath, command: command) + "\n")
   }

@@ -30,17 +30,11 @@ struct Reconcile: AsyncParsableCommand {
     } catch let stop as Stop {
       Terminal.complain(stop.message)
       exit(withError: stop.exit.code)
-    } catch  where isOurs(error) {
+    } catch let error as any ExplainedError {
       Terminal.complain("error: \(error)\n")
       exit(withError: Exit.failed.code)
     } catch {
       exit(withError: error)
     }
-  }
-
-  /// Whether an error says by itself what failed on what.
-  private static func isOurs(_ error: any Error) -> Bool {
-    error is SystemError || error is NetlinkError || error is RecordStore.TooNew
-      || error is LiveHost.NetworkdEnded || error is UnitFile.Unfaithful
   }
 }

@@ -51,11 +51,26 @@ struct Target {
   /// - Parameter needsPolicy: Whether the host's policy counts; else a manifest that is named is
   ///   all that is read.
   init(_ options: TargetOptions, needsPolicy: Bool = true) throws {
-    let paths = HostPaths(root: options.root)
-    let readsConfiguration = needsPolicy || options.manifest == nil
+    try self.init(manifest: options.manifest, root: options.root, needsPolicy: needsPolicy)
+  }
+
+  private init(manifest: String?, root: String? = nil, needsPolicy: Bool = true) throws {
+    let paths = HostPaths(root: root)
+    let readsConfiguration = needsPolicy || manifest == nil
     let configuration = readsConfiguration ? try Self.configuration(paths) : HostConfiguration()
-    let path = try options.manifest ?? Self.manifestPath(configuration, paths)
+    let path = try manifest ?? Self.manifestPath(configuration, paths)
     try self.init(path, configuration, paths)
+  }
+
+  /// The same for this host with its unit files, beside whatever else goes on.
+  @concurrent
+  static func read(
+    _ manifest: String?, for version: NetworkdVersion?
+  ) async throws -> (Target, [UnitFile]?) {
+    let target = try Target(manifest: manifest)
+    guard let version else { return (target, nil) }
+    try target.check(for: version)
+    return (target, Renderer(version: version).files(target.desired))
   }
 
   /// The manifest that is named, else the one of the host's policy; `nil` where none is named at all.
@@ -153,32 +168,49 @@ struct Comparison {
         "error: this needs root: the state of reconcile and of systemd-networkd is root's\n"
           + "  help: try again with sudo\n")
     }
-    target = try Target(options)
     let observation: Observation
-    let version: NetworkdVersion?
+    var version = options.systemdVersion.map { NetworkdVersion($0) }
+    var rendered: [UnitFile]?
     if options.root != nil {
+      target = try Target(options)
       observation = try TreeObserver.observe(target.paths)
-      version = TreeObserver.installedVersion(target.paths)
+      version = version ?? TreeObserver.installedVersion(target.paths)
     } else {
-      let live = try LiveHost(
-        paths: target.paths, asksForNICFacts: target.desired.asksForNICFacts)
-      if !target.desired.guests.isEmpty { await live.lookAtGuests() }
-      observation = try live.observe()
-      version = live.version
+      let live = try LiveHost()
+      version = version ?? live.version
+      (target, rendered, observation) = try await Self.look(
+        at: live, for: options.manifest, version)
       host = live
     }
-    guard let version = options.systemdVersion.map({ NetworkdVersion($0) }) ?? version else {
+    guard let version else {
       throw Stop(
         .failed,
         "error: no systemd-networkd is installed here\n"
           + "  help: install it, or name a version to render for: --systemd-version 252\n")
     }
-    try target.check(for: version)
+    if rendered == nil { try target.check(for: version) }
     planner = Planner(
-      desired: target.desired, observed: observation, version: version,
+      desired: target.desired, rendered: rendered, observed: observation, version: version,
       mayRestart: target.mayRestart, adopts: adopts)
     plan = planner.plan()
     target.warnings += Lint.problems(in: target.manifest, on: planner)
+  }
+
+  /// Reads the manifest and, at the same time, the host: on a large one each takes its while.
+  private static func look(
+    at host: LiveHost, for manifest: String?, _ version: NetworkdVersion?
+  ) async throws -> (Target, [UnitFile]?, Observation) {
+    async let reading = Target.read(manifest, for: version)
+    let seen = Result { try host.observe() }
+    // Whatever the host has to say, a manifest with errors comes first.
+    let (target, rendered) = try await reading
+    // Only now is it known whether anybody asks for more.
+    guard target.desired.asksForNICFacts || !target.desired.guests.isEmpty else {
+      return (target, rendered, try seen.get())
+    }
+    host.asksForNICFacts = target.desired.asksForNICFacts
+    if !target.desired.guests.isEmpty { await host.lookAtGuests() }
+    return (target, rendered, try host.observe())
   }
 
   var heading: PlanText.Heading {

@@ -95,4 +95,28 @@ struct AdoptionTests {
     try await host.restartNetworkd()
     try await host.expectNothingToDo()
   }
+
+  @Test func `a plan shows what an adoption would do, and a refusal keeps the flag`() async throws {
+    let host = try await ThrowawayHost()
+    let path = "\(Self.folder)/10-lan.network"
+    try host.write(
+      "[Match]\nName=enp4s0\n\n[Network]\nAddress=10.4.0.1/24\nGateway=10.4.0.254\n", to: path)
+    try await host.restartNetworkd()
+    try await waitUntil("enp4s0 has its address") {
+      try await host.links()["enp4s0"]?.globalAddresses == ["10.4.0.1/24"]
+    }
+    try host.write("version: 1\nnics: {enp4s0: {addresses: [10.4.0.2/24]}}\n")
+    let taken = "\(path) -> taken over, a copy is kept"
+    let plain = try await host.reconcile("plan")
+    #expect(plain.output.contains("apply --adopt") && !plain.output.contains(taken), "\(plain)")
+    let plan = try await host.reconcile("plan", "--adopt")
+    #expect(plan.status == 2 && plan.output.contains(taken), "\(plan)")
+    #expect(!plan.output.contains("apply --adopt"), "\(plan)")
+    let apply = try await host.reconcile("apply", "--adopt")
+    #expect(apply.status == 4, "\(apply)")
+    #expect(
+      apply.errors.contains("reconcile apply --adopt \(ThrowawayHost.manifest) --allow "),
+      "\(apply)")
+    #expect(host.exists(path))
+  }
 }

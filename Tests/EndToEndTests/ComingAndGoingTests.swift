@@ -229,4 +229,47 @@ struct ComingAndGoingTests {
     let again = try await host.execute([ThrowawayHost.program, "forget", "first"])
     #expect(again.status == 64, "\(again)")
   }
+
+  private static let two = """
+    version: 1
+    nics: {enp4s0: }
+    macvlans: {first: {parent: enp4s0, addresses: [192.168.250.33/24]}, second: {parent: enp4s0}}
+    """
+
+  @Test func `a link that another file would take is not forgotten`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.two)
+    let before = try host.unitFiles()
+    let path = "/etc/systemd/network/07-all.network"
+    try host.write("[Match]\nName=*\n\n[Network]\nDHCP=yes\n", to: path)
+    let end = try await host.execute([ThrowawayHost.program, "forget", "first"])
+    #expect(end.status == 4, "\(end)")
+    #expect(end.errors.contains("would go by \(path) for first"), "\(end)")
+    #expect(try host.unitFiles() == before)
+  }
+
+  @Test func `what networkd drops of others is told, and a reload that fails is too`() async throws
+  {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.two)
+    try await host.waitUntilConfigured("first", "second")
+    try await host.sh("ip rule add from 10.9.9.9 table 7 priority 100")
+    try await host.sh(
+      """
+      mkdir /run/fake
+      printf '#!/bin/sh\\nexit 1\\n' >/run/fake/networkctl
+      chmod 755 /run/fake/networkctl
+      """)
+    let end = try await host.script("PATH=/run/fake:$PATH $reconcile forget first")
+    #expect(end.status == 6, "\(end)")
+    #expect(end.output.contains("rule 100: from 10.9.9.9/32"), "\(end)")
+    #expect(end.errors.contains("yet to read: networkctl reload"), "\(end)")
+    #expect(host.exists("/etc/systemd/network/10-first.network"))
+    try await host.run("networkctl", "reload")
+    try await waitUntil("the rule is gone, as was told") {
+      try await !host.run("ip", "rule").contains("10.9.9.9")
+    }
+    #expect(try await host.links()["first"]?.globalAddresses == ["192.168.250.33/24"])
+    #expect(try await host.execute([ThrowawayHost.program, "forget", "first"]).status == 64)
+  }
 }

@@ -100,4 +100,28 @@ struct ForeignFileTests {
       #expect(count == 2, "\(manager): \(running)")
     }
   }
+
+  /// systemd-detect-virt(1) asks the processor, the firmware and others.
+  @Test func `what the host runs in is asked for only where it counts, and not for long`()
+    async throws
+  {
+    let host = try await ThrowawayHost()
+    try host.write("version: 1\nnics: {enp4s0: }\n")
+    try await host.sh(
+      """
+      mkdir /run/fake
+      printf '#!/bin/sh\\ntouch /run/asked\\nexec sleep 60\\n' >/run/fake/systemd-detect-virt
+      chmod 755 /run/fake/systemd-detect-virt
+      """)
+    let path = "/etc/systemd/network/99-x.network"
+    let clock = ContinuousClock()
+    for (condition, isAsked) in [("KernelVersion=>1", false), ("Virtualization=vm", true)] {
+      try host.write("[Match]\nName=enp4s0\n\(condition)\n", to: path)
+      let start = clock.now
+      let plan = try await host.script("PATH=/run/fake:$PATH $reconcile plan $manifest")
+      #expect(plan.status == 2, "\(plan)")
+      #expect(clock.now - start < .seconds(20))
+      #expect(host.exists("/run/asked") == isAsked)
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @Suite("MTU and MAC address", .enabled(if: ThrowawayHost.isPossible))

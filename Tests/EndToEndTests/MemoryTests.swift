@@ -57,6 +57,28 @@ struct MemoryTests {
     try await host.expectNothingToDo()
   }
 
+  /// A daemon that starts brings what its links lack, and lets be what others have brought.
+  @Test func `a restart mends and takes nothing from others`() async throws {
+    let host = try await ThrowawayHost()
+    try allowRestart(host)
+    func manifest(_ mode: String) -> String {
+      """
+      version: 1
+      nics: {enp4s0: {addresses: [10.0.0.5/24]}}
+      macvlans: {vmbridge: {parent: enp4s0, mode: \(mode), addresses: [10.1.0.1/24]}}
+      """
+    }
+    try await host.apply(manifest("bridge"))
+    try await host.sh("ip route add 10.90.0.0/16 via 10.0.0.1 dev enp4s0 proto bird")
+    try await host.sh("ip addr add 10.0.0.6/24 dev vmbridge; ip addr del 10.1.0.1/24 dev vmbridge")
+    try host.write(manifest("vepa"))
+    let plan = try await host.reconcile("plan", "-v")
+    #expect(!plan.output.contains("10.90.0.0"), "\(plan)")
+    #expect(plan.output.contains("networkd   add address 10.1.0.1/24 to vmbridge"), "\(plan)")
+    try await host.apply()
+    #expect(try await host.sh("ip route show 10.90.0.0/16").contains("proto bird"))
+  }
+
   @Test func `another kind under an old name needs the restart`() async throws {
     let host = try await ThrowawayHost()
     try await host.apply(macvlan("bridge"))

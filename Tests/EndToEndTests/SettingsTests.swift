@@ -76,7 +76,6 @@ struct SettingsTests {
         off: {parent: enp5s0, activation-policy: down, link-local: no}
         never: {parent: enp5s0, activation-policy: always-down, link-local: no}
       """, allow: "flap")
-    try await expectNoComplaint(host)
     let state = try await host.networkdState(of: "vmbridge")
     #expect(state.contains("\nDNS=192.168.250.1 fd00:250::1\n"), "\(state)")
     #expect(state.contains("\nDOMAINS=example.org\n"), "\(state)")
@@ -94,20 +93,7 @@ struct SettingsTests {
     try await host.expectNothingToDo()
     let apply = try await host.reconcile("apply")
     #expect(apply.output.contains("No change was made"), "\(apply)")
-    try await expectNoComplaint(host)
-  }
-
-  /// networkd names the file in each line about a key that it does not understand.
-  private func expectNoComplaint(
-    _ host: ThrowawayHost, sourceLocation: SourceLocation = #_sourceLocation
-  ) async throws {
-    let complaints = try host.read(ThrowawayHost.log).split(separator: "\n").filter { line in
-      let isAboutUs = line.contains("reconcile-")
-      let isNews = line.contains("onfiguring with /etc/systemd/network/05-reconcile-")
-      let isFailure = line.contains("ailed") || line.contains("gnoring")
-      return isAboutUs && !isNews || isFailure
-    }
-    #expect(complaints == [], sourceLocation: sourceLocation)
+    #expect(try host.complaints() == [])
   }
 
   @Test func `each key that goes takes what it brought with it`() async throws {
@@ -135,7 +121,6 @@ struct SettingsTests {
       #expect(try await host.networkdState(of: "vmbridge") == before, "\(settings)")
     }
     #expect(try await host.link("vmbridge").globalAddresses == ["192.168.250.33/24"])
-    try await expectNoComplaint(host)
   }
 
   @Test func `without link-local addresses there are none, and they come when they are wanted`()

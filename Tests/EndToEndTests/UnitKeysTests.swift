@@ -53,14 +53,9 @@ struct UnitKeysTests {
     #expect((isRefused(log), isGone(log)) == wanted, "\(key) \(log)")
   }
 
-  private func version(_ host: ThrowawayHost) async throws -> NetworkdVersion {
-    let words = try await host.run("networkctl", "--version").split(separator: " ")
-    return NetworkdVersion(try #require(words.dropFirst().first.flatMap { Int($0) }))
-  }
-
   @Test func `networkd knows the keys of network files as the table has it`() async throws {
     let host = try await ThrowawayHost()
-    let version = try await version(host)
+    let version = try await host.networkdVersion()
     let samples = UnitKeys.all(.network).map { Sample(key: $0) }
     for (key, log) in try await logs(of: samples, in: host) {
       expect(key, in: version, log)
@@ -69,7 +64,7 @@ struct UnitKeysTests {
 
   @Test func `networkd knows the keys of netdev files as the table has it`() async throws {
     let host = try await ThrowawayHost()
-    let version = try await version(host)
+    let version = try await host.networkdVersion()
     let samples = UnitKeys.all(.netdev).flatMap { key in
       let kinds = UnitKeys.kinds(ofNetdevSection: key.section)
       return (kinds.isEmpty ? ["bridge"] : kinds).map { Sample(key: key, kind: $0) }

@@ -103,16 +103,12 @@ package struct DesiredLink: Sendable, Hashable {
   /// Whether leases or router advertisements may bring a default route of the family.
   package func leasesDefaultRoute(_ family: AddressFamily) -> Bool {
     guard isDynamic(family) else { return false }
-    func refuses(_ section: String, _ key: String) -> Bool {
-      fileValues.contains {
-        $0.unit.section == section && $0.unit.key == key && $0.value == "no"
-      }
+    func text(_ section: String, _ key: String) -> String? {
+      fileValues.first { $0.unit.section == section && $0.unit.key == key }?.value
     }
     switch family {
-    case .ipv4:
-      let accepts = fileValues.contains { $0.unit.key == "UseGateway" && $0.value == "yes" }
-      return !refuses("DHCPv4", "UseGateway") && (accepts || !refuses("DHCPv4", "UseRoutes"))
-    case .ipv6: return acceptRA && !refuses("IPv6AcceptRA", "UseGateway")
+    case .ipv4: return (text("DHCPv4", "UseGateway") ?? text("DHCPv4", "UseRoutes")) != "no"
+    case .ipv6: return acceptRA && text("IPv6AcceptRA", "UseGateway") != "no"
     }
   }
 
@@ -262,13 +258,12 @@ extension DesiredLink {
     if link.kind == .bond, options[.miiInterval] == nil { options[.miiInterval] = miiInterval }
   }
 
-  /// What the kernel takes where nothing is written (bond_option_mode_set).
+  /// What the kernel takes where nothing is written.
   private var miiInterval: OptionValue? {
-    guard options[.arpInterval] == .time(0) else { return nil }
-    switch options[.mode] {
-    case .word("802.3ad"), .word("balance-tlb"), .word("balance-alb"): return .time(100_000)
-    default: return .time(0)
+    guard options[.arpInterval] == .time(0), case .word(let mode) = options[.mode] else {
+      return nil
     }
+    return .time(LinkOption.modesWithMII.contains(mode) ? LinkOption.standardMII : 0)
   }
 }
 

@@ -71,7 +71,14 @@ extension DesiredLink {
   /// is the macvlan's again as soon as the host has started.
   fileprivate mutating func take(from other: DesiredLink) {
     addresses += other.addresses
+    addressOptions.merge(other.addressOptions) { own, _ in own }
     routes += other.routes
+    rules += other.rules.map { rule in
+      var rule = rule
+      if rule.incomingInterface == other.name.text { rule.incomingInterface = kernelName.text }
+      if rule.outgoingInterface == other.name.text { rule.outgoingInterface = kernelName.text }
+      return rule
+    }
     dns += other.dns.filter { !dns.contains($0) }
     search += other.search.filter { !search.contains($0) }
     ntp += other.ntp.filter { !ntp.contains($0) }
@@ -79,6 +86,10 @@ extension DesiredLink {
     acceptRA = acceptRA || other.acceptRA
     if linkLocal == .no { linkLocal = other.linkLocal }
     if ipv6Privacy == nil { ipv6Privacy = other.ipv6Privacy }
+    if ipv6MTU == nil { ipv6MTU = other.ipv6MTU }
+    if ipv6AddressGeneration == nil { ipv6AddressGeneration = other.ipv6AddressGeneration }
+    let own = Set(fileValues.map(\.unit))
+    fileValues += other.fileValues.filter { $0.attribute.isOfLayer3 && !own.contains($0.unit) }
     requiredForOnline = other.requiredForOnline
     if let theirs = other.raw?.network, !theirs.isEmpty {
       var both = raw ?? RawUnits()
@@ -94,4 +105,10 @@ extension DesiredLink {
     forwarding = nil
     isManaged = true
   }
+}
+
+extension Attribute {
+  /// Whether a setting of files alone is about addresses and routes, not about neighbours on the
+  /// wire or what udev sets of a NIC.
+  fileprivate var isOfLayer3: Bool { self != .lldp && self != .emitLLDP && self != .hardware }
 }

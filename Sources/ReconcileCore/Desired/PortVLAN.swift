@@ -26,8 +26,8 @@ extension DesiredLink.Port {
   init(_ port: BridgePort) {
     options = LinkOption.bridgePort.reduce(into: [:]) { $0[$1.attribute] = $1.standard }
       .merging(port.options.mapValues(\.value)) { $1 }
-    let untagged = port.untagged.map(\.value)
-    guard !port.vlans.isEmpty || !untagged.isEmpty || port.pvid != nil else {
+    let untagged = port.untagged?.map(\.value)
+    guard !port.vlans.isEmpty || untagged?.isEmpty == false || port.pvid != nil else {
       vlans = nil
       return
     }
@@ -36,12 +36,12 @@ extension DesiredLink.Port {
     for range in port.vlans.map(\.value) {
       for id in range.first...range.last { all[id] = PortVLAN(id: id) }
     }
-    for range in untagged {
+    for range in untagged ?? [] {
       for id in range.first...range.last { all[id] = PortVLAN(id: id, isUntagged: true) }
     }
     if let pvid {
       // A packet that comes in without a tag leaves without one, unless it is said otherwise.
-      let isUntagged = untagged.isEmpty || untagged.contains { ($0.first...$0.last).contains(pvid) }
+      let isUntagged = untagged?.contains { ($0.first...$0.last).contains(pvid) } ?? true
       all[pvid] = PortVLAN(id: pvid, isPVID: true, isUntagged: isUntagged)
     }
     vlans = all.values.sorted()

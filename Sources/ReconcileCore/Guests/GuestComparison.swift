@@ -12,7 +12,8 @@ struct GuestComparison {
   func works() -> [LinkWork] {
     guard !planner.desired.guests.isEmpty else { return [] }
     if case .unknown(let reason) = planner.observed.guests {
-      var work = LinkWork(plan: LinkPlan(name: planner.desired.host, kind: "guests of", verb: .change))
+      var work = LinkWork(
+        plan: LinkPlan(name: planner.desired.host, kind: "guests of", verb: .change))
       work.plan.problem = .unknown(reason)
       return [work]
     }
@@ -48,7 +49,8 @@ struct GuestComparison {
   /// What nobody has to do anything about.
   var notes: [String] {
     guard let domains else { return [] }
-    let elsewhere = planner.desired.guests.filter { guest in !domains.contains(where: guest.isMeant) }
+    let elsewhere = planner.desired.guests.filter { guest in !domains.contains(where: guest.isMeant)
+    }
     var notes: [String] = []
     if !elsewhere.isEmpty {
       let names = elsewhere.prefix(5).map(\.name).joined(separator: ", ")
@@ -72,7 +74,8 @@ struct GuestComparison {
           !ours.contains(interface.mac ?? MACAddress(value: 0)), seen.insert(interface.mac).inserted
         else { return nil }
         let mac = interface.mac?.description ?? "an interface"
-        return "guest \(domain.name) (\(domain.state.rawValue)) has \(mac) on \(source), which is not"
+        return
+          "guest \(domain.name) (\(domain.state.rawValue)) has \(mac) on \(source), which is not"
           + " in the manifest, and kept"
       }
     }
@@ -147,7 +150,9 @@ struct AttachmentComparison {
       differ(attribute, now, after, side, impact: impact, &work)
     }
     let before = work.plan.differences.count
-    replace(.interface, present.type == "direct" ? nil : present.type, "direct", if: present.type != "direct")
+    replace(
+      .interface, present.type == "direct" ? nil : present.type, "direct",
+      if: present.type != "direct")
     replace(.mac, present.mac?.description, attachment.mac.description)
     replace(.parent, present.source, device)
     replace(.mode, present.mode ?? "vepa", attachment.mode.domainWord)

@@ -6,7 +6,8 @@ enum GuestTable {
 
   static let table = MappingTable<ManifestGuest>(keys: [
     Key(
-      "uuid", .uuid, into: { $0.uuid = $1 }, "The UUID of the domain, which then may have any name.",
+      "uuid", .uuid, into: { $0.uuid = $1 },
+      "The UUID of the domain, which then may have any name.",
       unset: "found by its name"),
     Key(
       "state", .word, into: { $0.state = $1 },
@@ -28,15 +29,19 @@ enum GuestTable {
     owner: @escaping @Sendable (String) -> String, isName: ValueType<String>,
     start: @escaping @Sendable (Located<String>) -> Entry
   ) -> ValueType<[Entry]> {
-    ValueType(expected: expected, shape: .map(names: "^.+$", .mapping(table.keys.map(\.description)))) {
+    ValueType(
+      expected: expected, shape: .map(names: "^.+$", .mapping(table.keys.map(\.description)))
+    ) {
       node, place, decoding in
       node.entries(of: expected, at: place, &decoding)?.compactMap { entry in
         let before = decoding.faults
         let key = Node(
-          content: .scalar(Node.Scalar(text: entry.key.value, isPlain: true)), range: entry.key.range)
+          content: .scalar(Node.Scalar(text: entry.key.value, isPlain: true)),
+          range: entry.key.range)
         let name = isName.read(key, place, &decoding)
         var draft = start(entry.key)
-        let owner = place.owner.map { "\(owner(entry.key.value)) of \($0)" } ?? owner(entry.key.value)
+        let owner =
+          place.owner.map { "\(owner(entry.key.value)) of \($0)" } ?? owner(entry.key.value)
         table.decode(entry.value, as: owner, at: entry.key.range, into: &draft, &decoding)
         return name == nil || decoding.faults != before ? nil : draft
       }
@@ -138,7 +143,9 @@ extension ValueType where Value == String {
         (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
           || "._-".utf8.contains(byte)
       }
-      guard isPlain else { throw Complaint("has other letters than 'a' to 'z', digits, '.', '_', '-'") }
+      guard isPlain else {
+        throw Complaint("has other letters than 'a' to 'z', digits, '.', '_', '-'")
+      }
       return (1...64).contains(text.utf8.count) ? text : nil
     }
   }

@@ -4,19 +4,21 @@ extension Importer {
     var importer = self
     importer.sortLinks()
     importer.repair()
+    let repaired = importer
+    importer.state { repaired.computedOptions($0, $1) }
     // Where our default is another than what the files say. The one depends on the other: a parent
     // with a link-local address is waited for like any other link.
     importer.state { link, desired in
       guard let stated = link.stated.linkLocal, stated.value != desired.linkLocal else {
-        return nil
+        return []
       }
-      return YAMLTree.Entry("link-local", stated.value.rawValue, remark: stated.remark)
+      return [YAMLTree.Entry("link-local", stated.value.rawValue, remark: stated.remark)]
     }
     importer.state { link, desired in
-      guard let stated = link.stated.requiredForOnline else { return nil }
+      guard let stated = link.stated.requiredForOnline else { return [] }
       let standard = desired.requiredForOnline ?? desired.standardForOnline
-      guard stated.value != standard else { return nil }
-      return YAMLTree.Entry("required-for-online", stated.value.rawValue, remark: stated.remark)
+      guard stated.value != standard else { return [] }
+      return [YAMLTree.Entry("required-for-online", stated.value.rawValue, remark: stated.remark)]
     }
     importer.repair()
     return Result(tree: importer.tree, notes: importer.notes)
@@ -27,16 +29,14 @@ extension Importer {
   }
 
   private mutating func state(
-    _ entry: (ImportedLink, DesiredLink) -> YAMLTree.Entry?
+    _ entries: (ImportedLink, DesiredLink) -> [YAMLTree.Entry]
   ) {
     guard let manifest = load().manifest else { return }
     let desired = Dictionary(
       Desired(manifest).links.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
     for place in links.indices {
-      guard let wanted = desired[links[place].id], wanted.isManaged,
-        let new = entry(links[place], wanted)
-      else { continue }
-      links[place].set(new)
+      guard let wanted = desired[links[place].id], wanted.isManaged else { continue }
+      for new in entries(links[place], wanted) { links[place].set(new) }
     }
   }
 

@@ -10,7 +10,7 @@ struct EffectiveUnits {
     var isInterfaces: Bool { unit.name.hasPrefix(Ifupdown.prefix) }
     var name: String { unit.name }
     /// Whether a package brought it: then it is of nobody's making on this host.
-    var isPackaged: Bool { unit.folder.hasPrefix("/usr/") || unit.folder.hasPrefix("/lib/") }
+    var isPackaged: Bool { unit.isPackaged }
 
     /// The values of a key, an empty assignment taking the earlier away.
     func values(_ section: String, _ key: String) -> [String] {
@@ -32,6 +32,8 @@ struct EffectiveUnits {
   let networks: [File]
   let netdevs: [File]
   let links: [File]
+  /// Files that are passed over for damage in them or in a drop-in.
+  let broken: [UnitOnDisk]
   /// The files without our header: that makes none of them special here.
   let plain: [UnitOnDisk]
 
@@ -42,46 +44,36 @@ struct EffectiveUnits {
       return unit
     }
     self.plain = plain
-    func files(_ suffix: String) -> [File] {
-      var seen: Set<String> = []
-      var files: [File] = []
-      for folder in UnitOnDisk.folders {
-        for unit in plain where unit.folder == folder && unit.name.hasSuffix(suffix) {
-          guard seen.insert(unit.name).inserted, !unit.isMask, unit.isReadableByNetworkd else {
-            continue
-          }
-          let texts = [unit.text] + Self.dropIns(of: unit, among: plain).map(\.text)
-          let sections = texts.flatMap { UnitFile(name: unit.name, parsing: $0).sections }
-          files.append(File(unit: unit, sections: sections))
+    var broken: [UnitOnDisk] = []
+    func files(_ kind: UnitFileKind) -> [File] {
+      let dropIns = UnitMatch.dropIns(of: kind, among: plain)
+      return UnitMatch.files(of: kind, among: plain).compactMap { unit in
+        let parts = [unit] + dropIns[unit.name, default: []]
+        guard parts.allSatisfy(\.isReadableByNetworkd) else { return nil }
+        let files = parts.map { UnitFile(name: unit.name, parsing: $0.text) }
+        let file = UnitFile(files[0], dropIns: Array(files.dropFirst()))
+        guard !file.isBroken else {
+          broken.append(unit)
+          return nil
         }
-      }
-      return files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    }
-    networks = files(".network")
-    netdevs = files(".netdev")
-    links = files(".link")
-  }
-
-  /// In the order in which they are laid over the file.
-  private static func dropIns(of unit: UnitOnDisk, among units: [UnitOnDisk]) -> [UnitOnDisk] {
-    let prefix = "\(unit.name).d/"
-    var seen: Set<String> = []
-    var found: [UnitOnDisk] = []
-    for folder in UnitOnDisk.folders {
-      for other in units where other.folder == folder && other.name.hasPrefix(prefix) {
-        if seen.insert(other.name).inserted { found.append(other) }
+        return File(unit: unit, sections: file.sections)
       }
     }
-    return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    networks = files(.network)
+    netdevs = files(.netdev)
+    links = files(.link)
+    self.broken = broken
   }
 }
 
 /// The lines of a link's files, from which is taken what a manifest has a key for; what is left
 /// goes to `networkd:` word for word.
 struct UnitReader {
+  private let kind: UnitFileKind
   private(set) var sections: [UnitFile.Section]
 
-  init(_ sections: [UnitFile.Section] = []) {
+  init(_ kind: UnitFileKind, _ sections: [UnitFile.Section]) {
+    self.kind = kind
     // What begins with X- is for others.
     self.sections = sections.filter { !$0.name.hasPrefix("X-") }.map { section in
       var section = section
@@ -141,7 +133,7 @@ struct UnitReader {
     return .map(
       names.map { name in
         let all = sections.filter { $0.name == name && !$0.entries.isEmpty }
-        guard Self.repeatable.contains(name) else {
+        guard UnitKeys.isRepeated(section: name, in: kind) else {
           return YAMLTree.Entry(name, Self.tree(of: all.flatMap(\.entries)))
         }
         let trees = all.map { Self.tree(of: $0.entries) }
@@ -163,12 +155,9 @@ struct UnitReader {
           : values.isEmpty ? YAMLTree.Entry(key, "") : YAMLTree.Entry(key, each: values)
       })
   }
+}
 
-  /// Sections of which each is one more, as `systemd.network(5)` and `systemd.netdev(5)` have them.
-  private static let repeatable: Set = [
-    "Address", "Neighbor", "IPv6AddressLabel", "RoutingPolicyRule", "NextHop", "Route",
-    "DHCPServerStaticLease", "IPv6Prefix", "IPv6RoutePrefix", "IPv6PREF64Prefix", "BridgeFDB",
-    "BridgeMDB", "BridgeVLAN", "SR-IOV", "WireGuardPeer", "L2TPSession", "MACsecReceiveChannel",
-    "MACsecReceiveAssociation", "MACsecTransmitAssociation",
-  ]
+extension UnitOnDisk {
+  /// Whether a package brought it: then it is of nobody's making on this host.
+  var isPackaged: Bool { folder.hasPrefix("/usr/") || folder.hasPrefix("/lib/") }
 }

@@ -4,7 +4,7 @@ package struct Ifupdown: Sendable {
   static let prefix = "~interfaces-"
 
   /// Reads the files that a path of `source` stands for; it may end in `/*`.
-  package typealias Read = (_ path: String) -> [String]
+  package typealias Read = (_ path: String) -> [OtherManagers.ConfigurationFile]
 
   private(set) var interfaces: [Interface] = []
   package private(set) var notes: [ImportNote] = []
@@ -14,6 +14,8 @@ package struct Ifupdown: Sendable {
   /// All stanzas of one name.
   struct Interface: Sendable {
     var name: String
+    /// The first `iface` that is not `manual`: `/etc/network/interfaces:4`.
+    var source: String?
     var sections: [String: UnitFile.Section] = [:]
     var netdev: [String: UnitFile.Section] = [:]
     /// Kind= of the link, where it is one to be made.
@@ -37,7 +39,8 @@ package struct Ifupdown: Sendable {
   /// - Parameter name: The path of the file, for messages.
   package init(_ text: String, name: String, read: Read) {
     self.name = name
-    parse(text, depth: 0, read: read)
+    parse(.init(path: name, text: text), depth: 0, read: read)
+    for place in interfaces.indices { finish(place) }
     for interface in interfaces where !isUpAtBoot.contains(interface.name) {
       remark(interface.name, "no 'auto' or 'allow-hotplug' brings it up at boot; here it comes up")
     }
@@ -50,11 +53,13 @@ package struct Ifupdown: Sendable {
     }
   }
 
-  private mutating func parse(_ text: String, depth: Int, read: Read) {
+  private mutating func parse(
+    _ file: OtherManagers.ConfigurationFile, depth: Int, read: Read
+  ) {
     guard depth < 8 else { return }
     var current: String?
     var method = ""
-    for line in Self.lines(text) {
+    for (number, line) in Self.lines(file.text) {
       let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
       guard let first = words.first else { continue }
       let rest = Array(words.dropFirst())
@@ -65,7 +70,7 @@ package struct Ifupdown: Sendable {
         current = nil
         for path in rest {
           let pattern = first == "source" ? path : "\(path)/*"
-          for text in read(pattern) { parse(text, depth: depth + 1, read: read) }
+          for file in read(pattern) { parse(file, depth: depth + 1, read: read) }
         }
       case "iface":
         guard rest.count >= 3, rest[0] != "lo" else {
@@ -75,7 +80,8 @@ package struct Ifupdown: Sendable {
         current = String(rest[0].prefix { $0 != ":" })
         if rest[0].contains(":") { isUpAtBoot.insert(current ?? "") }
         method = rest[2]
-        begin(current ?? "", family: rest[1], method: method)
+        begin(
+          current ?? "", family: rest[1], method: method, source: "\(file.path):\(number)")
       case "mapping", "no-auto-down", "no-scripts", "rename", "template":
         current = nil
         leaveOut(first, line, "no word of a manifest does this")
@@ -85,32 +91,40 @@ package struct Ifupdown: Sendable {
         option(first, rest, line, at: place)
       }
     }
-    for place in interfaces.indices { finish(place) }
   }
 
-  /// Without comments, with continued lines put together.
-  private static func lines(_ text: String) -> [String] {
-    var lines: [String] = []
+  /// The file and line that first tell ifup(8) to configure a link.
+  package func source(of link: String) -> String? {
+    interfaces.first { $0.name == link }?.source
+  }
+
+  /// Without comments, with continued lines put together, by the number of the first.
+  private static func lines(_ text: String) -> [(number: Int, text: String)] {
+    var lines: [(number: Int, text: String)] = []
     var carried = ""
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    var start = 1
+    let all = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (number, line) in all.enumerated() {
+      if carried.isEmpty { start = number + 1 }
       let line = line.drop(while: \.isWhitespace)
       if line.hasPrefix("#") { continue }
       if line.hasSuffix("\\") {
         carried += line.dropLast() + " "
       } else {
-        lines.append(carried + line)
+        lines.append((start, carried + line))
         carried = ""
       }
     }
     return lines
   }
 
-  private mutating func begin(_ name: String, family: String, method: String) {
+  private mutating func begin(_ name: String, family: String, method: String, source: String) {
     if !interfaces.contains(where: { $0.name == name }) {
       interfaces.append(Interface(name: name))
     }
     guard let place = interfaces.firstIndex(where: { $0.name == name }) else { return }
     var interface = interfaces[place]
+    if method != "manual", method != "loopback" { interface.source = interface.source ?? source }
     let old = interface.sections["Network"]?.entries.last { $0.key == "DHCP" }?.value
     switch (family, method) {
     case (_, "static"), (_, "manual"): break

@@ -1,6 +1,9 @@
 extension Importer {
   /// Finds the links, the file of each, and what sits on what.
   mutating func gather() {
+    for file in units.broken where !file.isPackaged {
+      leaveOut(file.path, "it or a drop-in of it is damaged, so nothing of it counts")
+    }
     gatherNetdevs()
     gatherLiveLinks()
     if kernel == nil { gatherNamedNICs() }
@@ -149,7 +152,7 @@ extension Importer {
     return units.links.first { $0.ownID == id }?.values("Link", "Name").last
   }
 
-  private func freeID(_ stem: String) -> String {
+  func freeID(_ stem: String) -> String {
     let letters = stem.map { character -> Character in
       (try? LinkName("a\(character)")) != nil ? character : "-"
     }
@@ -185,52 +188,6 @@ extension Importer {
     if isNameAlone, link.id == name || (file.ownID == nil && !reading.hasName(name)) { return link }
     if !entries.isEmpty { link.set(YAMLTree.Entry("match", .map(entries))) }
     return link
-  }
-
-  /// Which .link gives a NIC its name.
-  private mutating func gatherLinkFiles() {
-    for file in units.links where !file.isPackaged {
-      guard let name = file.values("Link", "Name").last else {
-        if !file.isNamePolicyAlone {
-          leaveOut(file.path, "it gives no name, so it stays as it is")
-        }
-        continue
-      }
-      guard let matches = NICMatchReading(file).entries else {
-        leaveOut(file.path, "its [Match] is not one that a manifest can have, so it stays as it is")
-        continue
-      }
-      let original = matches.first { $0.key == "name" }?.value
-      let place =
-        links.firstIndex {
-          $0.kind == .nic && (file.ownID != nil ? $0.id == file.ownID : $0.kernelName == name)
-        }
-      if place == nil, kernel != nil {
-        leaveOut(file.path, "no NIC here is called '\(name)', so it stays as it is")
-        continue
-      }
-      let at = place ?? links.count
-      if place == nil { links.append(ImportedLink(id: freeID(name), kernelName: name, kind: .nic)) }
-      links[at].link = file
-      links[at].set("set-name", name)
-      let isByID = matches.count == 1 && original == .scalar(links[at].id)
-      if isByID {
-        links[at].entries.removeAll { $0.key == "match" }
-      } else {
-        links[at].set(YAMLTree.Entry("match", .map(matches)))
-      }
-      var reader = UnitReader(file.sections)
-      reader.drop("Match")
-      _ = reader.take("Link", "Name")
-      for (key, value) in LinkFileDefaults.entries
-      where reader.sections.flatMap(\.entries)
-        .contains(where: { $0.key == key && $0.value == value })
-      {
-        _ = reader.take("Link", key)
-      }
-      links[at].readHardware(&reader)
-      if let rest = reader.rest { links[at].raw.append(YAMLTree.Entry("link", rest)) }
-    }
   }
 
   /// Who sits on whom: by the lines of the lower's file, else by the kernel.
@@ -311,8 +268,12 @@ extension Importer {
     links.removeAll { $0.kind.shape == .stacked && $0.parent == nil }
     let inUse = Set(links.compactMap(\.parent) + links.flatMap(\.members))
     let kept = links.filter { link in
-      link.kind != .nic || link.network != nil || link.link != nil || inUse.contains(link.id)
-        || hasLiveSettings(link)
+      link.kind != .nic || link.network != nil || link.text("set-name") != nil
+        || inUse.contains(link.id) || hasLiveSettings(link)
+    }
+    for link in links where !kept.contains(where: { $0.id == link.id }) {
+      guard let file = link.link else { continue }
+      leaveOut(file.path, "nothing else is said of '\(link.id)', so it stays as it is")
     }
     links = kept
   }
@@ -341,21 +302,5 @@ extension KernelLink {
     ("docker", "docker"), ("virbr", "libvirt"), ("vnet", "libvirt"), ("podman", "podman"),
     ("cni", "a container runtime"), ("flannel", "flannel"), ("cali", "calico"), ("lxcbr", "lxc"),
     ("lxdbr", "lxd"), ("incusbr", "incus"), ("vrrp", "keepalived"), ("veth", "a container"),
-  ]
-}
-
-extension EffectiveUnits.File {
-  /// Whether a .link says no more than the system's own.
-  fileprivate var isNamePolicyAlone: Bool {
-    sections.filter { $0.name == "Link" }.flatMap(\.entries).allSatisfy {
-      ["NamePolicy", "AlternativeNamesPolicy", "MACAddressPolicy"].contains($0.key)
-    }
-  }
-}
-
-/// What the renderer writes into a .link besides the name.
-enum LinkFileDefaults {
-  static let entries = [
-    ("AlternativeNamesPolicy", "database onboard slot path"), ("MACAddressPolicy", "persistent"),
   ]
 }

@@ -9,16 +9,13 @@ extension Importer {
   /// Lays over the files what the kernel has and they leave open or do not have.
   mutating func overlayLive() {
     guard let kernel else { return }
-    let names = Dictionary(kernel.links.map { ($0.index, $0.name) }) { first, _ in first }
-    let ids = Dictionary(
-      links.compactMap { link in link.kernelName.map { ($0, link.id) } }
-    ) { first, _ in first }
+    let ids = liveIDs
     for place in links.indices {
       guard let live = links[place].live else { continue }
       var link = links[place]
       let isManaged = link.text("managed") != "no"
       if link.kind.isVirtual {
-        overlayOptions(&link, live, names.mapValues { ids[$0] ?? $0 })
+        overlayOptions(&link, live, ids)
         overlayMTU(&link, live, kernel)
       }
       if isManaged {
@@ -38,7 +35,7 @@ extension Importer {
   ) {
     guard live.kind == link.kind.kernelName else { return }
     for option in LinkOption.tables[link.kind] ?? [] {
-      guard let place = option.kernel, !option.attribute.namesMember,
+      guard !option.isComputed, let place = option.kernel,
         let now = live.data[place.attribute].flatMap({ option.value($0, names: names) })
       else { continue }
       let written = link.entries.first { $0.key == option.key }?.value
@@ -46,9 +43,36 @@ extension Importer {
       guard written != new.value,
         written != nil || option.standard.map({ $0 != now }) ?? (option.unset == nil)
       else { continue }
-      if option.isComputed { continue }
       let remark = link.netdev.map { "live; \($0.name) says otherwise" } ?? "live only"
       link.set(option.entry(now, remark: remark))
+    }
+    // A bond that has data and no primary in it has none.
+    if isExact, link.kind == .bond, !live.data.isEmpty,
+      LinkOption.option(.primary, of: .bond)?.made(live, names) == nil
+    {
+      link.entries.removeAll { $0.key == Attribute.primary.rawValue }
+    }
+  }
+
+  /// The options whose default depends on others, where the live link has something else.
+  func computedOptions(_ link: ImportedLink, _ desired: DesiredLink) -> [YAMLTree.Entry] {
+    guard let live = link.live, live.kind == link.kind.kernelName else { return [] }
+    return (LinkOption.tables[link.kind] ?? []).filter(\.isComputed).compactMap { option in
+      let wanted = desired.options[option.attribute]
+      guard let now = option.made(live, liveIDs), now != wanted, wanted != nil || now != .time(0)
+      else { return nil }
+      let isWritten = link.entries.contains { $0.key == option.key }
+      return option.entry(now, remark: isWritten ? "live; the file says otherwise" : "live only")
+    }
+  }
+
+  /// The ids of live links by index, their names where they are not imported.
+  private var liveIDs: [Int32: String] {
+    let ids = Dictionary(
+      links.compactMap { link in link.kernelName.map { ($0, link.id) } }
+    ) { first, _ in first }
+    return Dictionary((kernel?.links ?? []).map { ($0.index, ids[$0.name] ?? $0.name) }) {
+      first, _ in first
     }
   }
 
@@ -72,7 +96,7 @@ extension Importer {
 
   /// No adoption may change an address that neighbours and switches know.
   private func overlayMAC(_ link: inout ImportedLink, _ live: KernelLink) {
-    guard let mac = live.mac, !mac.isZero else { return }
+    guard let mac = live.ownMAC, !mac.isZero else { return }
     if let written = link.text("mac") {
       if MACAddress(written) != mac {
         link.set("mac", mac, remark: "live; the file says \(written)")
@@ -99,24 +123,21 @@ extension Importer {
   ) {
     let all = kernel.addresses.filter { $0.link == live.index }
     var items = link.items("addresses")
-    let written = Set(
-      items.compactMap { item -> CIDR? in
-        if case .scalar(let text) = item.value { CIDR(text) } else { nil }
-      })
     if isExact, live.isUp {
       let present = Set(all.map(\.address))
-      items.removeAll { item in
-        guard case .scalar(let text) = item.value, let address = CIDR(text) else { return false }
-        return !present.contains(address)
-      }
+      items.removeAll { item in item.value.address.map { !present.contains($0) } ?? false }
       link.entries.removeAll { $0.key == "addresses" }
     }
-    for address in all where address.isConfigured && !written.contains(address.address) {
-      guard address.peer == nil else {
+    for address in all where address.isConfigured {
+      let new = YAMLTree(address.address, AddressOptions(address, on: live.name))
+      if let place = items.firstIndex(where: { $0.value.address == address.address }) {
+        guard items[place].value != new else { continue }
+        items[place] = .init(new, remark: "live; the file says otherwise")
+      } else if address.peer == nil {
+        items.append(.init(new, remark: "live only"))
+      } else {
         leaveOut(link.title, "address \(address.address) has a peer, which a manifest cannot say")
-        continue
       }
-      items.append(.init(.scalar(address.address.description), remark: "live only"))
     }
     if !items.isEmpty { link.set(YAMLTree.Entry("addresses", .list(items))) }
     let isLeased = all.contains { !$0.isPermanent && $0.address.family == .ipv4 }
@@ -152,6 +173,13 @@ extension Importer {
       var wanted = RouteSpecification(route)
       wanted.origin = RouteSpecification(destination: wanted.destination).origin
       guard !known.contains(where: { $0.isSame(as: route) }) else { continue }
+      if let old = known.first(where: { $0.isSameWay(as: wanted) }) {
+        // Debian's ifup says `onlink` of every gateway, for one.
+        link.take(old)
+        let new = YAMLTree.Item(YAMLTree(wanted), remark: "live; the file says otherwise")
+        link.set(YAMLTree.Entry("routes", .list(link.items("routes") + [new])))
+        continue
+      }
       if let gateway = wanted.plainGateway,
         !known.contains(where: { $0.plainGateway?.family == gateway.family })
       {
@@ -177,9 +205,29 @@ extension ImportedLink {
     }
     return gateways + items("routes").compactMap { RouteSpecification($0.value) }
   }
+
+  /// Takes a route away, from whichever key it stands in.
+  fileprivate mutating func take(_ route: RouteSpecification) {
+    let gateways = items("gateway").filter { item in
+      guard case .scalar(let text) = item.value else { return true }
+      return IPAddress(text).map { RouteSpecification(gateway: $0) } != route
+    }
+    let routes = items("routes").filter { RouteSpecification($0.value) != route }
+    entries.removeAll { ["gateway", "routes"].contains($0.key) }
+    if !gateways.isEmpty {
+      set(YAMLTree.Entry("gateway", gateways.count == 1 ? gateways[0].value : .list(gateways)))
+    }
+    if !routes.isEmpty { set(YAMLTree.Entry("routes", .list(routes))) }
+  }
 }
 
 extension RouteSpecification {
+  /// Whether the kernel holds no more than one of them: they differ in what is said besides.
+  fileprivate func isSameWay(as other: RouteSpecification) -> Bool {
+    destination == other.destination && gateway == other.gateway && table == other.table
+      && effectiveMetric == other.effectiveMetric && type == other.type
+  }
+
   /// Reads an entry of `routes:` that an import has written.
   fileprivate init?(_ tree: YAMLTree) {
     guard case .map(let entries) = tree else { return nil }
@@ -198,6 +246,30 @@ extension RouteSpecification {
     isOnLink = texts["on-link"] == "yes"
     type = (texts["type"].flatMap(RouteType.init(rawValue:)) ?? .unicast).number
     scope = texts["scope"].flatMap(RouteScope.init(rawValue:))?.number ?? naturalScope
+    metrics.mtu = texts["mtu"].flatMap { UInt32($0) }
+    metrics.maximumSegment = texts["advertised-mss"].flatMap { UInt32($0) }
+    metrics.congestionWindow = texts["congestion-window"].flatMap { UInt32($0) }
+    metrics.receiveWindow = texts["advertised-receive-window"].flatMap { UInt32($0) }
+  }
+}
+
+extension YAMLTree {
+  /// An item of `addresses:`.
+  fileprivate init(_ address: CIDR, _ options: AddressOptions) {
+    var entries = [Entry("address", address)]
+    if let label = options.label { entries.append(Entry("label", label)) }
+    if !options.isPreferred { entries.append(Entry("preferred", "no")) }
+    if !options.makesPrefixRoute { entries.append(Entry("prefix-route", "no")) }
+    self = entries.count == 1 ? .scalar(address.description) : .map(entries)
+  }
+
+  /// The address of an item of `addresses:`.
+  fileprivate var address: CIDR? {
+    switch self {
+    case .scalar(let text): CIDR(text)
+    case .map(let entries): entries.first { $0.key == "address" }?.value.address
+    case .list: nil
+    }
   }
 }
 
@@ -220,6 +292,13 @@ extension KernelRoute {
 extension LinkOption {
   /// Whether the kernel makes up a value where none is given.
   fileprivate var isComputed: Bool { standard == nil && unset != nil }
+
+  /// What somebody has made of the option: an address of zeros is none.
+  fileprivate func made(_ live: KernelLink, _ names: [Int32: String]) -> OptionValue? {
+    let made = kernel.flatMap { live.data[$0.attribute] }.flatMap { value($0, names: names) }
+    if case .mac(let mac) = made, mac.isZero { return nil }
+    return made
+  }
 }
 
 extension DerivedMAC {

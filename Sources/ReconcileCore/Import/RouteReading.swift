@@ -79,6 +79,13 @@ extension YAMLTree {
       entries.append(Entry("type", type.rawValue))
     }
     if route.isOnLink { entries.append(Entry("on-link", "yes")) }
+    for (word, number) in [
+      ("mtu", route.metrics.mtu), ("advertised-mss", route.metrics.maximumSegment),
+      ("congestion-window", route.metrics.congestionWindow),
+      ("advertised-receive-window", route.metrics.receiveWindow),
+    ] {
+      if let number { entries.append(Entry(word, number)) }
+    }
     self = .map(entries)
   }
 }

@@ -3,7 +3,7 @@ extension ImportedLink {
   mutating func readSettings(_ unit: inout UnitReader) {
     for setting in FileSetting.interface {
       for key in setting.units {
-        if let text = unit.takeLast(key.section, key.key) { set(setting.word, setting.word(text)) }
+        if let text = unit.takeLast(key) { set(setting.word, setting.word(text)) }
       }
     }
     set("ipv6-mtu", unit.take("Network", "IPv6MTUBytes", as: UnitWords.bytes))
@@ -23,7 +23,7 @@ extension ImportedLink {
     for setting in FileSetting.dhcp {
       var texts: [String: String] = [:]
       for key in setting.units {
-        texts[key.section] = unit.takeLast(key.section, key.key).map(setting.word)
+        texts[key.section] = unit.takeLast(key).map(setting.word)
       }
       guard let first = texts.values.first else { continue }
       if setting.units.count == texts.count, Set(texts.values).count == 1 {
@@ -44,7 +44,7 @@ extension ImportedLink {
     var entries: [YAMLTree.Entry] = []
     for setting in FileSetting.routerAdvertisement {
       for key in setting.units {
-        guard let text = unit.takeLast(key.section, key.key) else { continue }
+        guard let text = unit.takeLast(key) else { continue }
         entries.append(YAMLTree.Entry(setting.word, setting.word(text)))
       }
     }
@@ -56,7 +56,7 @@ extension ImportedLink {
     var entries: [YAMLTree.Entry] = []
     for setting in FileSetting.hardware {
       for key in setting.units {
-        guard let text = unit.takeLast(key.section, key.key) else { continue }
+        guard let text = unit.takeLast(key) else { continue }
         entries.append(YAMLTree.Entry(setting.word, setting.word(text)))
       }
     }
@@ -74,7 +74,25 @@ extension ImportedLink {
   }
 }
 
+extension UnitReader {
+  /// Takes the value that counts of a setting's key, which may be spelled as in older versions.
+  fileprivate mutating func takeLast(_ key: UnitKey) -> String? {
+    let former = FileSetting.formerKeys[key].flatMap { takeLast($0.section, $0.key) }
+    return takeLast(key.section, key.key) ?? former
+  }
+}
+
 extension FileSetting {
+  /// How the oldest version spells keys that have another name by now.
+  fileprivate static let formerKeys: [UnitKey: UnitKey] = {
+    let keys = (interface + dhcp + routerAdvertisement + hardware).flatMap(\.units)
+    let oldest = NetworkdVersion(NetworkdVersion.oldest)
+    let former = keys.compactMap { key in
+      UnitKeys.spelling(of: key, in: oldest).map { (key, $0) }
+    }
+    return Dictionary(former.filter { $0 != $1 }) { first, _ in first }
+  }()
+
   /// The manifest's word for a text of a unit file.
   func word(_ text: String) -> String {
     let takesFlag =

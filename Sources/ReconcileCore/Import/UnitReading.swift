@@ -1,8 +1,8 @@
 extension ImportedLink {
   /// Reads its files: the inverse of what `Renderer` writes, and of what others write instead.
   mutating func read(_ notes: inout [ImportNote]) {
-    var network = UnitReader(network?.sections ?? [])
-    var netdev = UnitReader(netdev?.sections ?? [])
+    var network = UnitReader(.network, network?.sections ?? [])
+    var netdev = UnitReader(.netdev, netdev?.sections ?? [])
     network.drop("Match")
     netdev.drop("Match")
     readNetdev(&netdev, &notes)
@@ -212,7 +212,7 @@ extension LinkOption {
       guard !values.contains(nil) else { return nil }
       return .macs(
         values.compactMap { $0 }.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
-    case .addresses: return value(unitText: UnitWords.words(texts).joined(separator: " "))
+    case .arpTargets: return value(unitText: UnitWords.words(texts).joined(separator: " "))
     case .number, .flag, .words, .time, .mac, .link: return value(unitText: last)
     }
   }
@@ -254,8 +254,8 @@ private struct PortVLANs {
     let tagged = all.subtracting(untagged).subtracting(pvid.map { [$0] } ?? [])
     if !tagged.isEmpty { entries.append(YAMLTree.Entry("vlans", each: Self.ranges(tagged))) }
     if let pvid { entries.append(YAMLTree.Entry("pvid", pvid)) }
-    // The VLAN of pvid leaves without a tag unless others are named.
-    if !untagged.isEmpty, pvid == nil || untagged != [pvid ?? 0] {
+    // The VLAN of pvid leaves without a tag unless it is said which ones do.
+    if untagged != Set(pvid.map { [$0] } ?? []) {
       entries.append(YAMLTree.Entry("untagged", each: Self.ranges(untagged)))
     }
     return entries

@@ -10,17 +10,17 @@ extension LinkOption {
       unit: "Bond.Mode", kernel: .init(attribute: 1, coding: .u8), change: .replace,
       isAlwaysRendered: true),
     LinkOption(
-      .miiInterval, .time(0...u32Milliseconds),
+      .miiInterval, .time(0...longest),
       "How often the carrier of each member is looked at, such as 100ms; 0s is never.",
       unset: "100ms in modes 802.3ad, balance-tlb and balance-alb, else never",
       unit: "Bond.MIIMonitorSec", kernel: .init(attribute: 3, coding: .milliseconds)),
     LinkOption(
-      .upDelay, .time(0...u32Milliseconds),
+      .upDelay, .time(0...longest),
       "How long a member has a carrier before it is used; a multiple of mii-interval.",
       unset: "0s", standard: .time(0), unit: "Bond.UpDelaySec",
       kernel: .init(attribute: 4, coding: .milliseconds)),
     LinkOption(
-      .downDelay, .time(0...u32Milliseconds),
+      .downDelay, .time(0...longest),
       "How long a member has no carrier before it is left; a multiple of mii-interval.",
       unset: "0s", standard: .time(0), unit: "Bond.DownDelaySec",
       kernel: .init(attribute: 5, coding: .milliseconds)),
@@ -73,13 +73,14 @@ extension LinkOption {
       unit: "Bond.FailOverMACPolicy", kernel: .init(attribute: 13, coding: .u8), change: .replace,
       modes: ["active-backup"]),
     LinkOption(
-      .arpInterval, .time(0...u32Milliseconds),
+      .arpInterval, .time(0...longest),
       "How often the arp-targets are asked whether they are there, in place of mii-interval.",
       unset: "never", standard: .time(0), unit: "Bond.ARPIntervalSec",
       kernel: .init(attribute: 7, coding: .milliseconds),
       modes: ["balance-rr", "active-backup", "balance-xor", "broadcast"]),
     LinkOption(
-      .arpTargets, .addresses, "The IPv4 addresses that are asked, at most 16.", unset: "none",
+      .arpTargets, .arpTargets, "The IPv4 addresses that are asked, at most \(mostARPTargets).",
+      unset: "none",
       standard: .addresses([]),
       unit: "Bond.ARPIPTargets", kernel: .init(attribute: 8, coding: .addresses),
       modes: ["balance-rr", "active-backup", "balance-xor", "broadcast"]),
@@ -109,8 +110,9 @@ extension LinkOption {
       unset: "1", standard: .number(1), unit: "Bond.GratuitousARP",
       kernel: .init(attribute: 16, coding: .u8)),
     LinkOption(
-      .peerNotifyDelay, .time(0...u32Milliseconds), "The time between two of those.",
-      unset: "0s", standard: .time(0), unit: "Bond.PeerNotifyDelaySec",
+      .peerNotifyDelay, .time(0...300_000_000),
+      "The time between two of those; a multiple of mii-interval.", unset: "0s", standard: .time(0),
+      unit: "Bond.PeerNotifyDelaySec",
       kernel: .init(attribute: 28, coding: .milliseconds)),
     LinkOption(
       .allMembersActive, .flag, "Whether packets that come in on an unused member are taken.",
@@ -118,7 +120,8 @@ extension LinkOption {
       kernel: .init(attribute: 17, coding: .u8)),
     LinkOption(
       .learnPacketInterval, .time(1_000_000...2_147_483_647_000_000),
-      "How often each member's switch is taught, in modes balance-tlb and balance-alb.",
+      "How often each member's switch is taught, in modes balance-tlb and balance-alb. networkd "
+        + "never says it to the kernel: after each boot the next apply does.",
       unset: "1s", standard: .time(1_000_000), unit: "Bond.LearnPacketIntervalSec",
       kernel: .init(attribute: 19, coding: .seconds)),
     LinkOption(
@@ -132,6 +135,14 @@ extension LinkOption {
       kernel: .init(attribute: 27, coding: .u8), change: .down, modes: ["balance-tlb"]),
   ]
 
-  /// The longest time that the kernel holds in 32 bits of milliseconds, in microseconds.
-  private static let u32Milliseconds: UInt64 = 4_294_967_295_000
+  /// BOND_MAX_ARP_TARGETS of linux/if_bonding.h.
+  static let mostARPTargets = 16
+
+  /// The modes in which the kernel looks at the carriers also where nothing says so, and how often
+  /// in microseconds (bond_option_mode_set).
+  static let modesWithMII: Set = ["802.3ad", "balance-tlb", "balance-alb"]
+  static let standardMII: UInt64 = 100_000
+
+  /// INT_MAX milliseconds in microseconds, as bond_options.c bounds most times.
+  private static let longest: UInt64 = 2_147_483_647_000
 }

@@ -21,6 +21,18 @@ extension LinkOption {
     case macvlanSources
     /// An interface index.
     case link
+
+    /// The steps in which it counts times, in microseconds.
+    var step: UInt64 {
+      switch self {
+      case .hundredths: 10_000
+      case .milliseconds: 1000
+      case .seconds: 1_000_000
+      case .u8, .u16, .u32, .be16, .mac, .vlanFlag, .invertedBridgeBit, .addresses,
+        .macvlanSources, .link:
+        1
+      }
+    }
   }
 
   /// Reads the payload of the attribute; `nil` where it is not of this form.
@@ -95,7 +107,7 @@ extension LinkOption {
     case .flag: .flag(number != 0)
     case .words(let words): words.first { $0.number == number }.map { .word($0.text) }
     case .number: .number(number)
-    case .time, .mac, .macs, .addresses, .link: nil
+    case .time, .mac, .macs, .arpTargets, .link: nil
     }
   }
 

@@ -17,9 +17,9 @@ package struct LinkOption: Sendable {
   package let kernel: KernelPlace?
   package let change: Change
   /// Whether the file says it also where the manifest does not.
-  package var isAlwaysRendered = false
+  package let isAlwaysRendered: Bool
   /// The modes of the link that know the option; empty where all do.
-  var modes: Set<String> = []
+  let modes: Set<String>
 
   /// A section and key of a unit file.
   package struct UnitPlace: Sendable, Hashable {
@@ -55,7 +55,8 @@ package struct LinkOption: Sendable {
     case time(ClosedRange<UInt64>)
     case mac
     case macs
-    case addresses
+    /// Distinct IPv4 addresses, `mostARPTargets` of them.
+    case arpTargets
     case link
   }
 
@@ -92,6 +93,9 @@ package struct LinkOption: Sendable {
     self.modes = modes
     self.isAlwaysRendered = isAlwaysRendered
   }
+
+  /// The steps in which the kernel counts a time, in microseconds.
+  var step: UInt64 { kernel?.coding.step ?? 1 }
 
   /// The summary, with the modes that know the option where it does not name them.
   var explanation: String {
@@ -154,16 +158,21 @@ extension LinkOption {
       }
     case .words(let words):
       return words.first { $0.unit.lowercased() == text.lowercased() }.map { .word($0.text) }
-    case .time:
-      return (OptionValue.microseconds(text) ?? UInt64(text).map { $0 * 1_000_000 })
-        .map { .time($0) }
+    case .time(let range):
+      // A number alone is in seconds.
+      return (OptionValue.microseconds(text) ?? OptionValue.microseconds("\(text)s"))
+        .flatMap { range.contains($0) && $0.isMultiple(of: step) ? .time($0) : nil }
     case .mac: return MACAddress(text).map { .mac($0) }
     case .macs:
       let macs = text.split(separator: " ").map { MACAddress(String($0)) }
       return macs.contains(nil) ? nil : .macs(macs.compactMap { $0 })
-    case .addresses:
-      let addresses = text.split(separator: " ").map { IPAddress(String($0)) }
-      return addresses.contains(nil) ? nil : .addresses(addresses.compactMap { $0 })
+    case .arpTargets:
+      let words = text.split(separator: " ")
+      let targets = words.compactMap { IPAddress($0) }.filter { $0.family == .ipv4 }
+      guard targets.count == words.count, targets.count <= Self.mostARPTargets,
+        Set(targets).count == targets.count
+      else { return nil }
+      return .addresses(targets)
     case .link: return (try? LinkName(text)).map { .link($0) }
     }
   }

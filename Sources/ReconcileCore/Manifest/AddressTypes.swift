@@ -17,6 +17,19 @@ extension ValueType where Value == IPAddress {
   }
 }
 
+extension ValueType where Value == IPAddress {
+  /// The same of IPv4 alone.
+  static func ipv4(_ example: String) -> Self {
+    let expected = "an IPv4 address such as \(example)"
+    return ValueType(expected, shape: .string(pattern: Pattern.ipv4Address)) {
+      text throws(Complaint) in
+      guard let address = IPAddress(text), address.family == .ipv4 else { return nil }
+      try address.checkUnicast(allowsLoopback: false)
+      return address
+    }
+  }
+}
+
 extension ValueType where Value == CIDR {
   /// An interface's address: one host of a subnet.
   static var interfaceAddress: Self {
@@ -102,7 +115,7 @@ extension CIDR {
   fileprivate init?(writtenAs text: String) throws(Complaint) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 2, let address = IPAddress(parts[0]), let mask = IPAddress(parts[1]),
-      let length = mask.prefixLength, mask.family == address.family
+      mask.family == address.family, let length = mask.prefixLength
     {
       throw Complaint("has a netmask", help: "write \(address)/\(length)")
     }
@@ -114,7 +127,7 @@ extension IPAddress {
   /// The length of the prefix that this address is the mask of.
   fileprivate var prefixLength: Int? {
     let inverted = IPAddress(family: family, value: ~value)
-    guard inverted.value & (inverted.value + 1) == 0 else { return nil }
+    guard inverted.value & (inverted.value &+ 1) == 0 else { return nil }
     return family.bits - inverted.value.nonzeroBitCount
   }
 

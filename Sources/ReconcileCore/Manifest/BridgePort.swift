@@ -6,8 +6,8 @@ package struct BridgePort: Sendable {
   package var vlans: [Located<VLANRange>] = []
   /// The VLAN of packets that come in without a tag.
   package var pvid: Located<UInt32>?
-  /// The VLANs that leave without a tag.
-  package var untagged: [Located<VLANRange>] = []
+  /// The VLANs that leave without a tag; `nil`: that of `pvid`.
+  package var untagged: [Located<VLANRange>]?
 
   fileprivate subscript(option: Attribute) -> Located<OptionValue>? {
     get { options[option] }
@@ -34,8 +34,8 @@ package struct BridgePort: Sendable {
         unset: "the bridge's default-pvid, unless vlans or untagged are given",
         goes: "[BridgeVLAN] PVID="),
       Key(
-        "untagged", listOf: .vlans, into: { $0.untagged = $1 },
-        "The VLANs that leave without a tag.",
+        "untagged", ValueType.vlans.located.list, whole: { $0.untagged = $1 },
+        "The VLANs that leave without a tag; [] for none.",
         unset: "that of pvid", goes: "[BridgeVLAN] EgressUntagged="),
     ])
 }

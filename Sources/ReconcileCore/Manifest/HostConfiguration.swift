@@ -84,7 +84,8 @@ extension ValueType<String> {
       let isPlain = text.allSatisfy { character in
         character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
       }
-      return isPlain && text.first != "." && text.first != "-" ? text : nil
+      guard isPlain, let first = text.first, first != ".", first != "-" else { return nil }
+      return text
     }
   }
 }

@@ -1,8 +1,5 @@
 /// The keys that every interface takes.
 enum InterfaceTable {
-  /// Keys of the design that this version lacks.
-  static let later: Set<String> = []
-
   static let keys = modelled + FileSetting.interface.map { $0.key.of(\.written) }
 
   private static let modelled: [Key<InterfaceSettings>] = [
@@ -18,8 +15,8 @@ enum InterfaceTable {
       goes: "[Link] MTUBytes="),
     Key(
       "mac", .mac, into: { $0.mac = $1 }, "The link's Ethernet address.",
-      unset: "for a NIC its permanent address, for a macvlan in mode passthru that of the parent, "
-        + "for any other the address that networkd derives from its name and the machine id",
+      unset: "for a NIC its permanent address, for a VLAN, an ipvlan and a link in mode passthru "
+        + "that of the parent, for any other what networkd derives from its name and the machine id",
       goes: "[Link] MACAddress=, for a link that is made [NetDev] MACAddress="),
     Key(
       "addresses", AddressTable.type.list, whole: { $0.addressEntries = $1 },

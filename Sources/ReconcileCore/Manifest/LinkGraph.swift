@@ -113,6 +113,18 @@ extension LinkGraph {
   /// The bond, bridge or VRF that the link is a member of.
   func master(of link: ManifestLink) -> ManifestLink? { masters[link.name] }
 
+  /// The VRF that the link's addresses are in: it has addresses and routes of its own.
+  func vrf(of link: ManifestLink) -> ManifestLink? {
+    [link, master(of: link)].compactMap { $0 }.first { $0.kind == .vrf }
+  }
+
+  /// The table that the link's routes without one of their own, or with the main one, are in.
+  func mainTable(of link: ManifestLink) -> UInt32 {
+    guard link.kind != .vrf, case .number(let table) = vrf(of: link)?.options[.table]?.value
+    else { return 254 }
+    return UInt32(clamping: table)
+  }
+
   /// The links that name this one as their parent.
   func children(of link: ManifestLink) -> [ManifestLink] {
     links.filter { $0.parent?.value == link.name }

@@ -7,6 +7,7 @@ enum LinkTables {
     var options: [Attribute: Located<OptionValue>] = [:]
     var identity = NICIdentity()
     var settings = InterfaceSettings()
+    var keys: [Located<String>] = []
 
     fileprivate subscript(option: Attribute) -> Located<OptionValue>? {
       get { options[option] }
@@ -88,7 +89,7 @@ enum LinkTables {
   }
 
   private static func later(_ kind: LinkKind) -> Set<String> {
-    InterfaceTable.later.union(kind == .macvtap ? ["owner", "group"] : [])
+    kind == .macvtap ? ["owner", "group"] : []
   }
 
   /// A mapping from ids to links of one kind.
@@ -106,7 +107,7 @@ enum LinkTables {
         let before = decoding.faults
         let name = decoding.name(entry.key, kind)
         var draft = Draft()
-        table.decode(
+        draft.keys = table.decode(
           entry.value, as: "\(kind) \(quoted(entry.key.value))", at: entry.key.range, into: &draft,
           &decoding)
         guard let name, decoding.faults == before, draft.isComplete(kind) else {
@@ -135,7 +136,8 @@ extension ManifestLink {
   ) {
     self.init(
       name: name, range: range, kind: kind, parent: draft.parent, members: draft.members,
-      options: draft.options, identity: draft.identity, settings: draft.settings)
+      options: draft.options, identity: draft.identity, settings: draft.settings,
+      keys: draft.keys)
   }
 }
 

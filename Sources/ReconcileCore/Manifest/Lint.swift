@@ -36,7 +36,7 @@ package struct Lint: Sendable {
 
   /// The lints that take a look at the host.
   package static func problems(in manifest: Manifest, on planner: Planner) -> [Problem] {
-    ofHost.flatMap { lint in lint.findOnHost(manifest.links, planner).compactMap(lint.problem) }
+    all.flatMap { lint in lint.findOnHost(manifest.links, planner).compactMap(lint.problem) }
   }
 
   private func problem(_ finding: Finding) -> Problem? {

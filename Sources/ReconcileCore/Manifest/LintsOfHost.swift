@@ -9,7 +9,7 @@ extension Lint {
       findOnHost: wirelessParent),
     Lint(
       id: "second-file",
-      summary: "another .network file matches a link of the manifest as well, and is never used",
+      summary: "two .network files are for one link of the manifest, and one of them is never used",
       findOnHost: secondFile),
     Lint(
       id: "name-at-upgrade",
@@ -34,25 +34,70 @@ extension Lint {
   }
 
   private static func secondFile(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
-    var others: [String: UnitOnDisk] = [:]
-    for unit in planner.observed.units
-    where unit.name.hasSuffix(".network") && !Ownership.hasPrefix(unit.name) && !unit.isMask
-      // Told with what takes it away.
-      && !planner.takeover.contains(unit)
-    {
-      // A catch-all below ours is meant to hit what is left.
-      let names = UnitFile(name: unit.name, parsing: unit.text).values("Match", "Name")
-      if names.count == 1 { others[names[0]] = unit }
+    // A name is one link's alone.
+    let isKnownByMore = links.contains { $0.identity.match != nil || $0.identity.setName != nil }
+    let afterwards = isKnownByMore ? planner.matchAfterwards : nil
+    let foreign = UnitMatch(
+      planner.observed.units.filter { !Ownership.hasPrefix($0.name) },
+      facts: planner.observed.matchFacts, version: planner.version)
+    let owners = owners(of: links)
+    return links.filter(\.identity.isManaged).flatMap { link -> [Finding] in
+      guard let kernel = planner.host.links[link.name.text] ?? planned(link) else { return [] }
+      var findings = foreign.matches(for: kernel).filter(planner.isIdle).map { file in
+        Finding(
+          link: link,
+          message: "\(file.unit.path) is for \(link.title), too, and is never used beside ours",
+          range: link.range, help: "remove that file")
+      }
+      if let file = afterwards?.file(for: kernel), let winner = owners[file.name],
+        winner.name != link.name
+      {
+        findings.append(
+          Finding(
+            link: link,
+            message:
+              "\(winner.title) and \(link.title) are both for \(kernel.name), and the file of"
+              + " the first is used alone",
+            range: link.range, notes: [.init("\(winner.title) is here", at: winner.range)],
+            help: "keep one of them, or make the match narrower"))
+      }
+      return findings
     }
-    guard !others.isEmpty else { return [] }
-    return links.compactMap { link in
-      guard let name = planner.host.links[link.name.text]?.name, let other = others[name],
-        link.identity.isManaged
+  }
+
+  /// The links by the names of their .network files.
+  private static func owners(of links: [ManifestLink]) -> [String: ManifestLink] {
+    Dictionary(
+      links.filter(\.identity.isManaged).map { (Ownership.fileName($0.name, "network"), $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A link that is not there yet, as far as it is known.
+  private static func planned(_ link: ManifestLink) -> KernelLink? {
+    guard link.kind.isVirtual else { return nil }
+    var kernel = KernelLink(index: 0, name: link.name.text)
+    kernel.kind = link.kind.kernelName
+    return kernel
+  }
+
+  /// What sits on a NIC may have its name, its driver or its address: VLANs, guests' taps.
+  static func wideMatchOnHost(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
+    let nics = links.filter { $0.identity.match != nil && $0.identity.isManaged }
+    guard !nics.isEmpty, let kernel = planner.observed.kernel else { return [] }
+    let match = planner.matchAfterwards
+    var hits: [String: [String]] = [:]
+    for link in kernel.links where !link.canBeNIC {
+      if let file = match.file(for: link) { hits[file.name, default: []].append(link.name) }
+    }
+    return nics.compactMap { nic in
+      guard let names = hits[Ownership.fileName(nic.name, "network")],
+        let range = nic.identity.match?.range
       else { return nil }
       return Finding(
-        link: link,
-        message: "\(other.path) is for \(link.title), too, and is never used beside ours",
-        range: link.range, help: "remove that file")
+        link: nic,
+        message: "match of \(nic.title): what is for the NIC is laid on"
+          + " \(names.joined(separator: ", ")) as well",
+        range: range, help: "match by path, or by the whole name")
     }
   }
 
@@ -74,5 +119,28 @@ extension Lint {
           "write 'match: {permanent-mac: \(planner.host.links[link.name.text]?.permanentMAC?.description ?? "…")}'"
       )
     }
+  }
+}
+
+extension Planner {
+  /// Which file networkd takes once ours are written.
+  fileprivate var matchAfterwards: UnitMatch {
+    let ours = files.wanted.values.map { file in
+      UnitOnDisk(
+        folder: UnitOnDisk.ourFolder, name: file.name, text: file.text,
+        identity: FileIdentity(device: 0, inode: 0, modified: 0, size: 0))
+    }
+    let others = observed.units.filter { unit in
+      files.wanted[unit.name] == nil && !files.changes.contains(.remove(unit.name))
+        && !takeover.contains(unit)
+    }
+    return UnitMatch(ours + others, facts: observed.matchFacts, version: version)
+  }
+
+  /// Whether a file of others is for this link or that, and not for what is left, while ours comes
+  /// first. What is told elsewhere is not told again.
+  fileprivate func isIdle(_ file: NetworkFile) -> Bool {
+    Takeover.isNarrow(file.effective) && !Takeover.sortsBeforeOurs(file.unit)
+      && !takeover.contains(file.unit) && !takeover.shared.contains(file.unit.path)
   }
 }

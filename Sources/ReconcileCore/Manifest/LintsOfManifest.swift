@@ -24,7 +24,7 @@ extension Lint {
     Lint(
       id: "wide-match",
       summary: "a match with a glob or a driver alone may hit several links, today or later",
-      find: wideMatch),
+      find: wideMatch, findOnHost: wideMatchOnHost),
     Lint(
       id: "unstable-name",
       summary: "a NIC is known by a name that the kernel gives in the order of discovery: "
@@ -61,17 +61,23 @@ extension Lint {
   }
 
   private static func sharedSubnet(_ links: LinkGraph) -> [Finding] {
-    var firsts: [CIDR: (link: ManifestLink, range: SourceRange)] = [:]
+    struct Place: Hashable {
+      var vrf: LinkName?
+      var subnet: CIDR
+    }
+    var firsts: [Place: (link: ManifestLink, range: SourceRange)] = [:]
     return links.links.flatMap { link in
-      link.settings.addresses.compactMap { address -> Finding? in
+      let vrf = links.vrf(of: link)?.name
+      return link.settings.addresses.compactMap { address -> Finding? in
         let subnet = address.value.network
         let isHost = Int(subnet.length) == subnet.family.bits
         guard !subnet.address.isLinkLocal, !isHost else { return nil }
-        guard let first = firsts[subnet] else {
-          firsts[subnet] = (link, address.range)
+        let place = Place(vrf: vrf, subnet: subnet)
+        guard let first = firsts[place] else {
+          firsts[place] = (link, address.range)
           return nil
         }
-        guard first.link.name != link.name, links.master(of: link)?.kind != .vrf else { return nil }
+        guard first.link.name != link.name else { return nil }
         return Finding(
           link: link,
           message: "\(link.title) has an address in \(subnet), as \(first.link.title) has",
@@ -113,13 +119,20 @@ extension Lint {
   private static func wideMatch(_ links: LinkGraph) -> [Finding] {
     links.links.compactMap { link in
       guard let match = link.identity.match, match.permanentMAC == nil else { return nil }
-      let isGlob = { (text: String) in text.contains { "*?[".contains($0) } }
-      if let pattern = [match.path, match.name].compactMap({ $0 }).first(where: { isGlob($0.value) }
-      ) {
-        return Finding(
+      func finding(_ pattern: Located<String>, _ notes: [Problem.Note] = []) -> Finding {
+        Finding(
           link: link,
           message: "match of \(link.title): '\(pattern.value)' may hit more than one link",
-          range: pattern.range, help: "name one NIC, by permanent-mac or its whole path")
+          range: pattern.range, notes: notes,
+          help: "name one NIC, by permanent-mac or its whole path")
+      }
+      if let path = match.path, path.isGlob { return finding(path) }
+      if let name = match.name, name.isGlob {
+        // networkd lays the file on whatever has such a name: what sits on the NIC, for instance.
+        let others = links.links.filter {
+          $0.kind.isVirtual && glob(name.value, matches: $0.name.text)
+        }
+        return finding(name, others.map { .init("\($0.title) has such a name", at: $0.range) })
       }
       guard let driver = match.driver, match.path == nil, match.name == nil else { return nil }
       return Finding(
@@ -179,7 +192,7 @@ extension Lint {
     links.links.compactMap { link in
       guard link.kind == .bond, link.members.count > 1, link.options[.miiInterval] == nil,
         link.options[.arpInterval] == nil,
-        !["802.3ad", "balance-tlb", "balance-alb"].contains(link.text(.mode) ?? "")
+        !LinkOption.modesWithMII.contains(link.text(.mode) ?? "")
       else { return nil }
       return Finding(
         link: link, message: "\(link.title) does not watch the carrier of its members",
@@ -202,4 +215,8 @@ extension ManifestLink {
     return links.children(of: self).isEmpty && links.master(of: self) == nil && kind != .vrf
       && kind != .macvtap
   }
+}
+
+extension Located<String> {
+  fileprivate var isGlob: Bool { value.contains { "*?[".contains($0) } }
 }

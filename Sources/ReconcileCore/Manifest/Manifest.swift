@@ -33,11 +33,14 @@ package final class ManifestLink: Sendable {
   package let options: [Attribute: Located<OptionValue>]
   package let identity: NICIdentity
   package let settings: InterfaceSettings
+  /// Every key that is written, with the place of the key.
+  let keys: [Located<String>]
 
   package init(
     name: LinkName, range: SourceRange, kind: LinkKind, parent: Located<LinkName>? = nil,
     members: [Located<LinkName>] = [], options: [Attribute: Located<OptionValue>] = [:],
-    identity: NICIdentity = NICIdentity(), settings: InterfaceSettings
+    identity: NICIdentity = NICIdentity(), settings: InterfaceSettings,
+    keys: [Located<String>] = []
   ) {
     self.name = name
     self.range = range
@@ -47,6 +50,7 @@ package final class ManifestLink: Sendable {
     self.options = options
     self.identity = identity
     self.settings = settings
+    self.keys = keys
   }
 }
 

@@ -79,12 +79,14 @@ struct MappingTable<Target: Sendable>: Sendable {
   /// Stores what the node says into the target, and reports each key that does not belong.
   ///
   /// - Parameter range: Where the mapping begins for the reader: its own key, if it has one.
-  func decode(
+  /// - Returns: The keys that were met, in the order of the text.
+  @discardableResult func decode(
     _ node: Node, as owner: String?, at range: SourceRange, into target: inout Target,
     _ decoding: inout Decoding
-  ) {
+  ) -> [Located<String>] {
     let place = Place(owner: owner)
-    guard let entries = node.entries(at: place, &decoding) else { return }
+    guard let entries = node.entries(at: place, &decoding) else { return [] }
+    let met = entries.map(\.key)
     var missing = keys.filter(\.description.isRequired).map(\.name)
     for entry in entries {
       let name = entry.key.value
@@ -99,13 +101,14 @@ struct MappingTable<Target: Sendable>: Sendable {
         if owner == nil { decoding.knowsAllLinks = false }
       }
     }
-    guard decoding.requiresKeys else { return }
+    guard decoding.requiresKeys else { return met }
     for name in missing {
       let key = keys.first { $0.name == name }
       decoding.report(
         "\(place) has no '\(name)'", at: range,
         help: key.map { "'\(name)' takes \($0.description.expected)" })
     }
+    return met
   }
 
   /// The type of a value that is such a mapping, without a name of its own.

@@ -79,6 +79,7 @@ extension ValueType where Value == String {
     ValueType(
       "a name such as enp4s0, where * and ? stand for others", shape: .text(pattern: Pattern.glob)
     ) { text throws(Complaint) in
+      guard !text.isEmpty else { return nil }
       guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && !"\"'\\".utf8.contains($0) })
       else {
         throw Complaint("has a space, a quote or a letter that no name of a NIC has")

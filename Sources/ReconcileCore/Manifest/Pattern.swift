@@ -9,6 +9,8 @@ enum Pattern {
 
   static let address = "^(\(ipv4)|\(ipv6))$"
 
+  static let ipv4Address = "^\(ipv4)$"
+
   /// An address with a prefix length.
   static let prefix =
     "^(\(ipv4)/0*(3[0-2]|[12]?[0-9])|\(ipv6)/0*(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$"

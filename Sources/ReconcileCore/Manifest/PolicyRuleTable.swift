@@ -35,7 +35,7 @@ enum PolicyRuleTable {
         "mask", .mark, into: { $0.mask = $1 }, "The bits of the mark that count.", unset: "all",
         goes: "[RoutingPolicyRule] FirewallMark="),
       Key(
-        "type-of-service", .number(1...255), into: { $0.typeOfService = $1 },
+        "type-of-service", .number(4...252), into: { $0.typeOfService = $1 },
         "The type of service in the head of the packets.", unset: "any",
         goes: "[RoutingPolicyRule] TypeOfService="),
       Key(
@@ -105,7 +105,22 @@ enum PolicyRuleTable {
         "\(place): an IPv4 prefix has no length of \(length.value)", at: length.range)
       return nil
     }
+    if let service = rule.typeOfService, let objection = objection(to: service.value, of: rule) {
+      decoding.report("\(place): \(objection)", at: service.range)
+      return nil
+    }
     return rule
+  }
+
+  /// fib4_rule_configure and fib6_rule_configure refuse the bits of congestion notification, and
+  /// for IPv4 what lies above the old type of service.
+  private static func objection(to service: UInt32, of rule: ManifestRule) -> String? {
+    if !service.isMultiple(of: 4) {
+      return "the lowest two bits of type-of-service are not for rules; the kernel takes multiples"
+        + " of 4"
+    }
+    guard service > 28, rule.families.contains(.ipv4) else { return nil }
+    return "the kernel takes no type-of-service above 28 for IPv4"
   }
 }
 

@@ -1,8 +1,14 @@
 extension Validation {
-  /// One address on two links answers on both; link-local ones belong to their link.
+  /// One address on two links answers on both; link-local ones belong to their link, and each VRF
+  /// has a world of its own.
   static func repeatedAddresses(_ links: LinkGraph) -> [Problem] {
-    var elsewhere: [IPAddress: (link: ManifestLink, range: SourceRange)] = [:]
+    struct Place: Hashable {
+      var vrf: LinkName?
+      var address: IPAddress
+    }
+    var elsewhere: [Place: (link: ManifestLink, range: SourceRange)] = [:]
     return links.links.flatMap { link in
+      let vrf = links.vrf(of: link)?.name
       var here: [IPAddress: SourceRange] = [:]
       return link.settings.addresses.compactMap { cidr -> Problem? in
         let address = cidr.value.address
@@ -13,12 +19,13 @@ extension Validation {
         }
         here[address] = cidr.range
         guard !address.isLinkLocal else { return nil }
-        if let first = elsewhere[address] {
+        let place = Place(vrf: vrf, address: address)
+        if let first = elsewhere[place] {
           return Problem(
             "addresses of \(link.title): \(address) is an address of \(first.link.title) too",
             at: cidr.range, notes: [.init("it is given here", at: first.range)])
         }
-        elsewhere[address] = (link, cidr.range)
+        elsewhere[place] = (link, cidr.range)
         return nil
       }
     }

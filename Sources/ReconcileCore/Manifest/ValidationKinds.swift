@@ -170,13 +170,14 @@ extension Validation {
     }
   }
 
+  /// Nothing is written for such a NIC: only what says which one it is, and what it is to us, counts.
   static func unmanagedSettings(_ links: LinkGraph) -> [Problem] {
     links.links.compactMap { link in
       guard let managed = link.identity.managed, !managed.value else { return nil }
-      let setName = link.identity.setName.map { ("set-name", $0.range) }
-      guard let (what, range) = link.settings.firstWritten ?? setName else { return nil }
+      let allowed: Set = ["managed", "match", "management", "allow"]
+      guard let key = link.keys.first(where: { !allowed.contains($0.value) }) else { return nil }
       return Problem(
-        "\(what) of \(link.title): others care for this NIC", at: range,
+        "\(key.value) of \(link.title): others care for this NIC", at: key.range,
         notes: [.init("'managed' says so", at: managed.range)],
         help: "remove it, or remove 'managed: no'")
     }
@@ -220,31 +221,6 @@ extension ManifestLink {
     if let route = settings.routes.first { return ("routes", route.range) }
     if let dhcp = settings.dhcp, dhcp.value != .no { return ("dhcp", dhcp.range) }
     if let acceptRA = settings.acceptRA, acceptRA.value { return ("accept-ra", acceptRA.range) }
-    return nil
-  }
-}
-
-extension InterfaceSettings {
-  /// The first setting that changes something of the link.
-  fileprivate var firstWritten: (String, SourceRange)? {
-    if let mtu { return ("mtu", mtu.range) }
-    if let mac { return ("mac", mac.range) }
-    if let address = addresses.first { return ("addresses", address.range) }
-    if let gateway = gateway.first { return ("gateway", gateway.range) }
-    if let route = routes.first { return ("routes", route.range) }
-    if let server = dns.first { return ("dns", server.range) }
-    if let domain = search.first { return ("search", domain.range) }
-    if let server = ntp.first { return ("ntp", server.range) }
-    if let dhcp { return ("dhcp", dhcp.range) }
-    if let acceptRA { return ("accept-ra", acceptRA.range) }
-    if let ipv6Privacy { return ("ipv6-privacy", ipv6Privacy.range) }
-    if let linkLocal { return ("link-local", linkLocal.range) }
-    if let forwarding { return ("forwarding", forwarding.range) }
-    if let requiredForOnline { return ("required-for-online", requiredForOnline.range) }
-    if let activationPolicy { return ("activation-policy", activationPolicy.range) }
-    if let port { return ("port", port.range) }
-    if let hardware { return ("hardware", hardware.range) }
-    if let networkd { return ("networkd", networkd.range) }
     return nil
   }
 }

@@ -31,14 +31,43 @@ extension Validation {
           at: arp.range, notes: [.init("mii-interval is given here", at: mii.range)])
       ]
     }
-    return [Attribute.upDelay, .downDelay].compactMap { attribute in
-      guard let delay = link.options[attribute], delay.value != .time(0), mii == nil else {
-        return nil
-      }
-      return Problem(
-        "\(attribute.rawValue) of \(link.title): it counts in steps of mii-interval, which is not given",
-        at: delay.range, help: "write 'mii-interval: 100ms'")
+    let watchesByItself = LinkOption.modesWithMII.contains(link.text(.mode) ?? "")
+    if watchesByItself, let mii, mii.value == .time(0) {
+      return [
+        Problem(
+          "mii-interval of \(link.title): networkd passes over 0s, and in this mode the kernel "
+            + "takes 100ms then", at: mii.range, help: "remove it")
+      ]
     }
+    let standard = OptionValue.time(watchesByItself ? LinkOption.standardMII : 0)
+    guard case .time(let interval) = mii?.value ?? standard else { return [] }
+    return [Attribute.upDelay, .downDelay, .peerNotifyDelay].compactMap {
+      unfitDelay($0, of: link, interval: interval)
+    }
+  }
+
+  /// The kernel refuses a delay where nobody looks at the carriers, and rounds others down.
+  private static func unfitDelay(
+    _ attribute: Attribute, of link: ManifestLink, interval: UInt64
+  ) -> Problem? {
+    guard let delay = link.options[attribute], case .time(let time) = delay.value, time > 0 else {
+      return nil
+    }
+    let mii = link.options[.miiInterval]
+    let notes = mii.map { [Problem.Note("mii-interval is \($0.value)", at: $0.range)] } ?? []
+    let title = "\(attribute.rawValue) of \(link.title)"
+    guard interval > 0 else {
+      let usesARP = link.options[.arpInterval].map { $0.value != .time(0) } ?? false
+      return Problem(
+        "\(title): it counts in steps of mii-interval, which is \(mii == nil ? "not given" : "0s")",
+        at: delay.range, notes: notes,
+        help: usesARP ? "remove it" : "write 'mii-interval: 100ms'")
+    }
+    guard !time.isMultiple(of: interval) else { return nil }
+    let nearest = OptionValue.time(max(time / interval, 1) * interval)
+    return Problem(
+      "\(title): \(delay.value) is no multiple of mii-interval, which is \(OptionValue.time(interval))",
+      at: delay.range, notes: notes, help: "write '\(attribute.rawValue): \(nearest)'")
   }
 
   private static func unfitPrimaries(_ link: ManifestLink) -> [Problem] {
@@ -81,7 +110,7 @@ extension Validation {
           "port of \(link.title): a bridge's own port takes only vlans, pvid and untagged",
           at: option.range)
       }
-      let first = port.vlans.first?.range ?? port.untagged.first?.range ?? port.pvid?.range
+      let first = port.vlans.first?.range ?? port.untagged?.first?.range ?? port.pvid?.range
       if let first, bridge.text(.vlanFiltering) != "yes" {
         return Problem(
           "port of \(link.title): \(bridge.title) does not filter by VLAN", at: first,

@@ -41,7 +41,7 @@ extension Validation {
   static func repeatedRoutes(_ links: LinkGraph) -> [Problem] {
     var seen: [StaticRoute.Identity: (link: ManifestLink, range: SourceRange)] = [:]
     return links.links.flatMap { link in
-      link.staticRoutes.compactMap { route -> Problem? in
+      link.staticRoutes(mainTable: links.mainTable(of: link)).compactMap { route -> Problem? in
         guard let first = seen[route.identity] else {
           seen[route.identity] = (link, route.range)
           return nil
@@ -95,9 +95,9 @@ private struct StaticRoute {
     let table: UInt32
     let metric: UInt32
 
-    init(to: CIDR, table: UInt32?, metric: UInt32?) {
+    init(to: CIDR, table: UInt32, metric: UInt32?) {
       self.to = to
-      self.table = table ?? 254
+      self.table = table
       // The kernel takes 0 for IP6_RT_PRIO_USER.
       self.metric = to.family == .ipv6 && metric ?? 0 == 0 ? 1024 : metric ?? 0
     }
@@ -114,20 +114,22 @@ private struct StaticRoute {
 }
 
 extension ManifestLink {
-  fileprivate var staticRoutes: [StaticRoute] {
+  /// - Parameter mainTable: What the link has in place of the main table.
+  fileprivate func staticRoutes(mainTable: UInt32) -> [StaticRoute] {
     // A second gateway of one family is told by a check of its own.
     let gateways = AddressFamily.allCases.compactMap { family in
       settings.gateway.first { $0.value.family == family }
     }
     return gateways.map {
       StaticRoute(
-        identity: .init(to: .everything($0.value.family), table: nil, metric: nil),
+        identity: .init(to: .everything($0.value.family), table: mainTable, metric: nil),
         range: $0.range, isGateway: true)
     }
-      + settings.routes.map {
-        StaticRoute(
-          identity: .init(to: $0.to.value, table: $0.table?.value, metric: $0.metric?.value),
-          range: $0.to.range, isGateway: false)
+      + settings.routes.map { route in
+        let table = route.table.flatMap { $0.value == 254 ? nil : $0.value } ?? mainTable
+        return StaticRoute(
+          identity: .init(to: route.to.value, table: table, metric: route.metric?.value),
+          range: route.to.range, isGateway: false)
       }
   }
 

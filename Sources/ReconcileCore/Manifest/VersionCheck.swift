@@ -37,17 +37,22 @@ package enum VersionCheck {
 
   private static func settings(_ link: ManifestLink, _ version: NetworkdVersion) -> [Problem] {
     var problems: [Problem] = []
-    if let policy = link.settings.activationPolicy, version.number < 248 {
-      problems.append(problem("activation-policy", link, policy.range, 248, version))
+    func check(_ key: String, _ section: String, _ name: String, _ ranges: [SourceRange]) {
+      guard !ranges.isEmpty,
+        case .newer(let since) = UnitKeys.status(
+          of: UnitKey(file: .network, section: section, key: name), in: version)
+      else { return }
+      problems += ranges.map { problem(key, link, $0, since, version) }
     }
-    for rule in link.settings.rules where version.number < 248 {
-      guard let type = rule.type, type.value != .table else { continue }
-      problems.append(problem("type of a rule", link, type.range, 248, version))
-    }
-    for route in link.settings.routes where version.number < 248 {
-      guard let size = route.maximumSegment else { continue }
-      problems.append(problem("advertised-mss of a route", link, size.range, 248, version))
-    }
+    let settings = link.settings
+    check(
+      "activation-policy", "Link", "ActivationPolicy",
+      settings.activationPolicy.map { [$0.range] } ?? [])
+    let types = settings.rules.compactMap(\.type).filter { $0.value != .table }
+    check("type of a rule", "RoutingPolicyRule", "Type", types.map(\.range))
+    check(
+      "advertised-mss of a route", "Route", "TCPAdvertisedMaximumSegmentSize",
+      settings.routes.compactMap(\.maximumSegment?.range))
     for value in link.settings.writtenValues where !value.value.isOptional {
       guard UnitKeys.spelling(of: value.value.unit, in: version) == nil,
         case .newer(let since) = UnitKeys.status(of: value.value.unit, in: version)

@@ -16,11 +16,6 @@ package enum MacvlanMode: String, Sendable, Hashable, CaseIterable, Codable {
     case .source: 16
     }
   }
-
-  package init?(number: UInt32) {
-    guard let mode = Self.allCases.first(where: { $0.number == number }) else { return nil }
-    self = mode
-  }
 }
 
 /// A choice of address families: `no`, `yes`, `ipv4` or `ipv6`, as networkd's DHCP= has it.
@@ -73,6 +68,11 @@ package enum IPv6AddressGeneration: String, Sendable, Hashable, CaseIterable, Co
     case .stablePrivacy: 2
     case .random: 3
     }
+  }
+
+  package init?(number: UInt8) {
+    guard let mode = Self.allCases.first(where: { $0.number == number }) else { return nil }
+    self = mode
   }
 }
 
@@ -168,7 +168,10 @@ package enum RouteType: String, Sendable, Hashable, CaseIterable, Codable {
   }
 
   /// Whether the kernel binds such a route to a link.
-  package var hasLink: Bool { self == .unicast || self == .local }
+  package var hasLink: Bool { Self.hasLink(number) }
+
+  /// The same of any RTN_*, also of those that no manifest has, such as `throw` (9).
+  package static func hasLink(_ number: UInt8) -> Bool { !(6...9).contains(number) }
 }
 
 /// What becomes of addresses and routes on a link that neither the manifest nor a lease brought.

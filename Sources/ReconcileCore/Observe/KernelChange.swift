@@ -4,6 +4,9 @@ package enum KernelChange: Sendable, Hashable {
   case createLink(LinkSpecification)
   /// Sets options of a live link's kind, all of them at once.
   case setOptions(link: String, LinkKind, [OptionSetting])
+  /// The same for options that the kernel takes only while the link is down: it goes down for it and
+  /// comes up again, also where the kernel refuses them.
+  case setOptionsDown(link: String, LinkKind, [OptionSetting])
   /// Sets options of a port of a bridge.
   case setPortOptions(link: String, [OptionSetting])
   /// Gives a port of a bridge, or the bridge's own, these VLANs and takes those away.
@@ -17,6 +20,8 @@ package enum KernelChange: Sendable, Hashable {
   case setUp(link: String, Bool)
   /// Lets the kernel tell everybody of an IPv6 address, which stays as it is.
   case announceAddress(link: String, CIDR)
+  /// Makes the kernel tell of the link again, as it is.
+  case announceLink(String)
   /// IFLA_INET6_ADDR_GEN_MODE: 0 EUI-64, 1 none.
   case setAddressGenerationMode(link: String, UInt8)
   case addAddress(link: String, CIDR)
@@ -45,9 +50,9 @@ extension KernelChange {
   package var isWhole: Bool {
     switch self {
     case .deleteLinks(let names): names.count == 1
-    case .renewAddress, .putAddress, .setMaster, .setPortVLANs, .rename: false
+    case .renewAddress, .putAddress, .setMaster, .setOptionsDown, .setPortVLANs, .rename: false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
-      .setAddressGenerationMode, .announceAddress,
+      .setAddressGenerationMode, .announceAddress, .announceLink,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,
       .setIPv6, .setForwarding:
       true

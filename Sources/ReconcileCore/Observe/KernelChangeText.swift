@@ -8,6 +8,8 @@ extension KernelChange: CustomStringConvertible {
     case .setOptions(let link, _, let options), .setPortOptions(let link, let options):
       options.map { "set \($0.attribute.rawValue) of \(link) to \($0.value)" }
         .joined(separator: ", ")
+    case .setOptionsDown(let link, let kind, let options):
+      "\(Self.setOptions(link: link, kind, options)), for which it goes down for a moment"
     case .setPortVLANs(let link, _, let add, let remove):
       "set VLANs of port \(link): "
         + (add.map { "+\($0)" } + remove.map { "-\($0)" })
@@ -24,8 +26,11 @@ extension KernelChange: CustomStringConvertible {
       "bring \(link) \(isUp ? "up" : "down")"
     case .announceAddress(let link, let address):
       "tell systemd-networkd of address \(address) on \(link)"
+    case .announceLink(let link):
+      "tell systemd-networkd of \(link)"
     case .setAddressGenerationMode(let link, let mode):
-      "set IPv6 address generation of \(link) to \(Self.generationName(mode))"
+      "set IPv6 address generation of \(link) to "
+        + (IPv6AddressGeneration(number: mode)?.rawValue ?? "\(mode)")
     case .addAddress(let link, let address):
       "add address \(address) to \(link)"
     case .putAddress(let link, let address, let options):
@@ -41,7 +46,7 @@ extension KernelChange: CustomStringConvertible {
     case .addRule(let rule):
       "add rule \(rule)"
     case .removeRule(let rule, let origin):
-      "remove rule \(rule) proto \(KernelRule.originText(origin))"
+      "remove rule \(rule) proto \(KernelRoute.Origin.text(origin))"
     case .deleteLinks(let names):
       Self.deletion(names)
     case .setIPv6(let link, let setting, let value):
@@ -49,17 +54,6 @@ extension KernelChange: CustomStringConvertible {
     case .setForwarding(let link, let family, let isOn):
       "turn \(family == .ipv4 ? "IPv4" : "IPv6") forwarding"
         + (link.map { " of \($0)" } ?? "") + (isOn ? " on" : " off")
-    }
-  }
-
-  /// `enum in6_addr_gen_mode` of linux/if_link.h in the words of ip-link(8).
-  private static func generationName(_ mode: UInt8) -> String {
-    switch mode {
-    case 0: "eui64"
-    case 1: "none"
-    case 2: "stable_secret"
-    case 3: "random"
-    default: "\(mode)"
     }
   }
 

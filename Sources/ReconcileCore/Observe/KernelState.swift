@@ -99,10 +99,6 @@ package struct KernelAddress: Sendable, Hashable {
   package var scope: UInt8 = 0
   /// IFA_F_* of linux/if_addr.h.
   package var flags: UInt32 = 0x80
-  /// Seconds; `UInt32.max` is for ever.
-  package var validLifetime: UInt32 = .max
-  /// Seconds; `UInt32.max` is for ever.
-  package var preferredLifetime: UInt32 = .max
   /// IFA_PROTO (Linux 5.18): 1 loopback, 2 router advertisement, 3 link-local; 0 unspecified.
   package var origin: UInt8 = 0
 
@@ -113,8 +109,6 @@ package struct KernelAddress: Sendable, Hashable {
 
   /// IFA_F_PERMANENT: nobody has to renew it.
   package var isPermanent: Bool { flags & 0x80 != 0 }
-  /// IFA_F_TENTATIVE without IFA_F_OPTIMISTIC: duplicate address detection is under way.
-  package var isTentative: Bool { flags & 0x40 != 0 && flags & 0x04 == 0 }
   /// IFA_F_DADFAILED: another host has it.
   package var isDuplicate: Bool { flags & 0x08 != 0 }
   /// IFA_F_TEMPORARY for IPv6: made for privacy. The same bit is IFA_F_SECONDARY for IPv4.
@@ -162,12 +156,5 @@ package struct KernelRoute: Sendable, Hashable {
     destination.length == 0 && table == 254 && type == 1 && sender == nil
   }
 
-  /// RTPROT_*: who made a route.
-  package enum Origin {
-    package static let kernel: UInt8 = 2
-    package static let boot: UInt8 = 3
-    package static let `static`: UInt8 = 4
-    package static let ra: UInt8 = 9
-    package static let dhcp: UInt8 = 16
-  }
+  package typealias Origin = RouteOrigin
 }

@@ -73,6 +73,8 @@ package struct UnitOnDisk: Sendable, Hashable {
   package var text: String
   /// The user id of the file's owner.
   package var owner: UInt32 = 0
+  /// Whether the name is a symbolic link to the file.
+  package var isSymbolicLink = false
   package var identity: FileIdentity
   /// The permission bits.
   package var mode: UInt16
@@ -152,8 +154,6 @@ package struct NetworkdLink: Sendable, Hashable {
   package var administrativeState: String?
   /// The path of the .network in use.
   package var networkFile: String?
-  package var dns: [String] = []
-  package var domains: [String] = []
   /// The address of the DHCPv4 lease, if there is one.
   package var leasedAddress: IPAddress?
 
@@ -190,10 +190,6 @@ package struct NetworkdLink: Sendable, Hashable {
       administrativeState = text
     } else if isKey("NETWORK_FILE") {
       networkFile = text
-    } else if isKey("DNS") {
-      dns = text.split(separator: " ").map(String.init)
-    } else if isKey("DOMAINS") {
-      domains = text.split(separator: " ").map(String.init)
     }
   }
 }

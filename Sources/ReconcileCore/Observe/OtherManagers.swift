@@ -4,8 +4,8 @@ package struct OtherManagers: Sendable {
   package var networkManagerLinks: Set<Int32> = []
   /// The YAML files of netplan(5).
   package var netplan: [ConfigurationFile] = []
-  /// /etc/network/interfaces and what it includes.
-  package var interfaces: [ConfigurationFile] = []
+  /// /etc/network/interfaces and what it takes in.
+  package var ifupdown: Ifupdown?
   /// The links that ifup(8) has brought up: /run/network/ifstate.
   package var broughtUp: Set<String> = []
   /// The configuration of cloud-init, where it is there and not switched off.
@@ -68,38 +68,6 @@ package struct OtherManagers: Sendable {
   }
 }
 
-/// A stanza `iface LINK FAMILY METHOD` of interfaces(5).
-struct InterfaceStanza: Sendable, Hashable {
-  var link: String
-  var family: String
-  var method: String
-  var line: Int
-
-  /// The stanzas of a file, continued lines joined.
-  static func all(in text: String) -> [InterfaceStanza] {
-    var stanzas: [InterfaceStanza] = []
-    var carried = ""
-    var start = 1
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() {
-      if carried.isEmpty { start = number + 1 }
-      if line.hasSuffix("\\"), !carried.isEmpty || !line.trimmedStart.hasPrefix("#") {
-        carried += line.dropLast() + " "
-        continue
-      }
-      let words = (carried + line).split(whereSeparator: \.isWhitespace).map(String.init)
-      carried = ""
-      guard words.first == "iface", words.count >= 4 else { continue }
-      stanzas.append(
-        InterfaceStanza(link: words[1], family: words[2], method: words[3], line: start))
-    }
-    return stanzas
-  }
-
-  /// Whether ifup(8) would configure anything.
-  var configures: Bool { method != "manual" && method != "loopback" }
-}
-
 /// An entry of netplan(5), by its id.
 struct NetplanEntry: Sendable {
   var id: String
@@ -131,10 +99,6 @@ struct NetplanEntry: Sendable {
     if let matchName, glob(matchName, matches: name) { return true }
     return matchMAC != nil && matchMAC == nic.permanentMAC ?? nic.mac
   }
-}
-
-extension Substring {
-  fileprivate var trimmedStart: Substring { drop(while: \.isWhitespace) }
 }
 
 extension Node {

@@ -37,19 +37,6 @@ package struct KernelRule: Sendable, Hashable {
     self.rule = rule
   }
 
-  /// Who made it, in the words of `ip-rule(8)`.
-  var originText: String { Self.originText(origin) }
-
-  static func originText(_ origin: UInt8) -> String {
-    switch origin {
-    case 0: "unspec"
-    case KernelRoute.Origin.kernel: "kernel"
-    case KernelRoute.Origin.boot: "boot"
-    case KernelRoute.Origin.static: "static"
-    default: String(origin)
-    }
-  }
-
   /// Whether it does what the specification says, whoever made it.
   package func isSame(as rule: RuleSpecification) -> Bool { !hasMore && self.rule == rule }
 }

@@ -40,7 +40,8 @@ struct AddressComparison {
 
   private func compareOptions(_ address: KernelAddress, _ work: inout LinkWork) {
     guard let wanted = options(of: address.address) else { return }
-    let now = AddressOptions(address, on: kernel.name)
+    // The kernel renames a label that is the link's name.
+    let now = AddressOptions(address, on: comparison.kernel?.name ?? kernel.name)
     guard now != wanted else { return }
     let text = address.address.description
     comparison.differ(
@@ -64,9 +65,7 @@ struct AddressComparison {
         ?? .unknown("net.ipv6.conf.\(link.name).disable_ipv6 is 1, so it cannot have \(address)")
       return
     }
-    if !kernel.hasCarrier, kernel.isUp, !link.ignoresCarrier,
-      comparison.planner.observed.networkd != nil
-    {
+    if waitsForCarrier {
       work.notes.append("\(link.name): no carrier, \(address) comes when there is one")
       return
     }
@@ -82,6 +81,12 @@ struct AddressComparison {
     } else {
       expect(link.addition(of: address, to: kernel.name), &work)
     }
+  }
+
+  /// Whether networkd gives the link no address yet.
+  private var waitsForCarrier: Bool {
+    !kernel.hasCarrier && kernel.isUp && !link.ignoresCarrier
+      && comparison.planner.observed.networkd != nil
   }
 
   /// The kernel has an IPv6 address once on a link: with another prefix length it has to go first.
@@ -112,7 +117,7 @@ struct AddressComparison {
       return
     }
     let isChange = wasOurs || comparison.isTakenOver || isLease || isEnded
-    let holdsSession = value.address == comparison.planner.observed.sessionAddress
+    let holdsSession = comparison.planner.holdsSession(address)
     work.plan.differences.append(
       Difference(
         .address, now: address.isPermanent ? value.description : "\(value) (dynamic)", after: nil,
@@ -123,7 +128,8 @@ struct AddressComparison {
     if !value.address.isLinkLocal, !wasOurs, !isLease, !isMoved, !isClash {
       work.foreign.append(value.description)
     }
-    if isClash { return }
+    // It goes when the other one comes.
+    if isClash, !waitsForCarrier { return }
     // Where two links have it for a moment, the kernel finds a duplicate and never uses it.
     if isMoved, value.family == .ipv6 {
       work.before.append(.removeAddress(link: kernel.name, value))

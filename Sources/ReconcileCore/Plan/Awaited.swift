@@ -32,7 +32,7 @@ extension Planner {
       if created.contains(link.name.text) { return Awaited(link: link.name.text, file: path) }
       guard let kernel = host.links[link.name.text] else { return nil }
       let isOwned = observed.networkd?.links[kernel.index]?.networkFile == path
-      guard files.isChanged(name) || !files.isLoaded(name) || !isOwned else { return nil }
+      guard isReconfigured(link) || !isOwned else { return nil }
       let uppers = host.uppers[kernel.index, default: []].map(\.name)
       let others =
         link.children.map(\.name.text) + uppers

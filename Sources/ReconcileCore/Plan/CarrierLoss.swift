@@ -46,13 +46,6 @@ extension Planner {
           impact: isForGood && carriesHost(link) ? .isolation : .flap))
     }
   }
-
-  /// Whether the host is reached over the link.
-  private func carriesHost(_ link: KernelLink) -> Bool {
-    host.routes[link.index, default: []].contains(where: \.isDefault)
-      || host.addresses[link.index, default: []]
-        .contains { $0.address.address == observed.sessionAddress }
-  }
 }
 
 extension LinkWork {

@@ -14,9 +14,6 @@ extension Planner {
   var claims: [Claim] {
     let others = observed.otherManagers
     let netplan = others.netplan.map { (path: $0.path, entries: NetplanEntry.all(in: $0)) }
-    let interfaces = others.interfaces.map {
-      (path: $0.path, stanzas: InterfaceStanza.all(in: $0.text))
-    }
     return desired.links.filter(\.isManaged).flatMap { link -> [Claim] in
       let kernel = host.links[link.name.text]
       let name = kernel?.name ?? link.kernelName.text
@@ -35,13 +32,11 @@ extension Planner {
       where file.entries.contains(where: { $0.isAbout(name, link.kind == .nic ? kernel : nil) }) {
         claim("netplan", in: file.path, remedy: "take them out of it and run netplan generate")
       }
-      for file in interfaces {
-        if let stanza = file.stanzas.first(where: { $0.link == name && $0.configures }) {
-          let state = others.broughtUp.contains(name) ? ", and ifup has brought it up" : ""
-          claim(
-            "ifupdown", in: "\(file.path):\(stanza.line)\(state)",
-            remedy: "make the stanza 'manual' or remove it; ifdown would take addresses away")
-        }
+      if let source = others.ifupdown?.source(of: name) {
+        let state = others.broughtUp.contains(name) ? ", and ifup has brought it up" : ""
+        claim(
+          "ifupdown", in: source + state,
+          remedy: "make the stanza 'manual' or remove it; ifdown would take addresses away")
       }
       for client in others.clients where client.link == name {
         claim(client.program, in: "process \(client.pid)", remedy: "stop it")

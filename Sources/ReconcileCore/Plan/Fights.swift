@@ -179,10 +179,13 @@ extension KernelChange {
     case .setOptions(let link, let kind, let options):
       let rest = options.filter { $0.attribute != row.attribute }
       return rest.isEmpty ? nil : .setOptions(link: link, kind, rest)
+    case .setOptionsDown(let link, let kind, let options):
+      let rest = options.filter { $0.attribute != row.attribute }
+      return rest.isEmpty ? nil : .setOptionsDown(link: link, kind, rest)
     case .setPortOptions(let link, let options):
       let rest = options.filter { $0.attribute != row.attribute }
       return rest.isEmpty ? nil : .setPortOptions(link: link, rest)
-    case .createLink, .deleteLinks, .announceAddress: return self
+    case .createLink, .deleteLinks, .announceAddress, .announceLink: return self
     }
   }
 }

@@ -22,6 +22,7 @@ struct FileComparison: Sendable {
   let match: UnitMatch
 
   private var changed: Set<String>
+  private let faults: [String: (now: String, after: String)]
   /// The files that stay as somebody else wants them.
   private var withheld: Set<String> = []
   private let record: AppliedRecord?
@@ -38,6 +39,7 @@ struct FileComparison: Sendable {
     match = UnitMatch(
       observed.units.filter { adopted?.contains($0) != true }, facts: observed.matchFacts,
       version: version)
+    faults = present.compactMapValues { Self.fault(of: $0, observed) }
     record = observed.record
     networkd = observed.networkd
 
@@ -53,7 +55,7 @@ struct FileComparison: Sendable {
       }
       if !isOurs(unit) {
         conflicts.insert(file.name)
-      } else if unit.text != file.text || unit.mode != 0o644 {
+      } else if unit.text != file.text || faults[unit.name] != nil {
         changes.append(.write(file))
       }
     }
@@ -109,12 +111,20 @@ struct FileComparison: Sendable {
       drift.edit = edit(name, applied, now: unit)
       return drift
     }
-    if unit.mode != 0o644 {
-      return Difference(
-        .file, now: "\(name) mode \(String(unit.mode, radix: 8))", after: "mode 644", layer: .file,
-        cause: .drift)
+    return faults[name].map {
+      Difference(.file, now: "\(name) \($0.now)", after: $0.after, layer: .file, cause: .drift)
     }
-    return nil
+  }
+
+  /// What is wrong about a file of ours besides its text.
+  private static func fault(
+    of unit: UnitOnDisk, _ observed: Observation
+  ) -> (now: String, after: String)? {
+    if unit.isSymbolicLink { return ("is a symbolic link", "a file") }
+    if unit.mode != 0o644 { return ("mode \(String(unit.mode, radix: 8))", "mode 644") }
+    // In a tree that is only looked at, the files are whose that tree is.
+    let isLive = observed.kernel != nil
+    return isLive && unit.owner != 0 ? ("owner \(unit.owner)", "owner 0") : nil
   }
 
   private func edit(_ name: String, _ applied: String, now unit: UnitOnDisk?) -> FileEdit {

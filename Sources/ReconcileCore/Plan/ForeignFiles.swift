@@ -33,7 +33,7 @@ extension Planner {
       guard let unit = files.match.file(for: tap, where: { !Ownership.hasPrefix($0.name) }),
         !(version.matchesKind
           && Ownership.guardName.utf8.lexicographicallyPrecedes(unit.name.utf8)),
-        !isUnmanaging(unit)
+        files.match.network(unit)?.isUnmanaged != true
       else { continue }
       captured[unit.path, default: []].append(tap.name)
     }
@@ -41,11 +41,6 @@ extension Planner {
       "\(path) of others captures guests' macvtaps (\(names.joined(separator: ", "))) and runs on them"
         + " what it says: add Kind=!macvtap to its [Match]"
     }
-  }
-
-  private func isUnmanaging(_ unit: UnitOnDisk) -> Bool {
-    UnitFile(name: unit.name, parsing: unit.text).values("Link", "Unmanaged")
-      .compactMap(Switch.value).last ?? false
   }
 
   /// The .netdev of somebody else that makes a link of this name before ours can: of two networkd
@@ -82,7 +77,11 @@ struct NetdevNames: Sendable {
 
   /// The one that comes before the file of ours.
   subscript(link: String) -> UnitOnDisk? {
-    let ours = "\(Ownership.prefix)\(link).netdev"
-    return first[link].flatMap { $0.name.utf8.lexicographicallyPrecedes(ours.utf8) ? $0 : nil }
+    rival(of: link, before: "\(Ownership.prefix)\(link).netdev")
+  }
+
+  /// The one that comes before a file of that name.
+  func rival(of link: String, before file: String) -> UnitOnDisk? {
+    first[link].flatMap { $0.name.utf8.lexicographicallyPrecedes(file.utf8) ? $0 : nil }
   }
 }

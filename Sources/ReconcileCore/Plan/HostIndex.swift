@@ -1,10 +1,11 @@
 /// The observed host, looked up by name and index.
 struct HostIndex: Sendable {
-  /// By the kernel's name; a NIC that the manifest matches by something else, by its id.
+  /// By the kernel's name; a NIC that the manifest matches, or matched, by something else, by its id.
   let links: [String: KernelLink]
   let addresses: [Int32: [KernelAddress]]
   let routes: [Int32: [KernelRoute]]
   let names: [Int32: String]
+  let byIndex: [Int32: KernelLink]
   /// The links that sit directly on each link.
   let uppers: [Int32: [KernelLink]]
   /// The ports of each bridge, bond and VRF.
@@ -13,12 +14,15 @@ struct HostIndex: Sendable {
   let macvlans: [Int32: [KernelLink]]
   /// The one of mode passthru on a link, which owns it.
   let owners: [Int32: KernelLink]
-  /// The links with a macvtap on them: guests may be running there.
-  let tapped: Set<Int32>
+  /// The ports of each bridge, and the members of each bond and VRF.
+  let members: [Int32: [KernelLink]]
   /// What each `match` of the manifest hits, where that is not one link.
   let ambiguous: [LinkName: [String]]
 
-  init(_ observed: Observation, _ desired: Desired) {
+  init(
+    _ observed: Observation, _ desired: Desired,
+    _ version: NetworkdVersion = NetworkdVersion(NetworkdVersion.newest)
+  ) {
     let kernel = observed.kernel ?? KernelState()
     var links = Dictionary(
       kernel.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -30,12 +34,15 @@ struct HostIndex: Sendable {
       if candidates.count == 1 { links[nic.name.text] = candidates[0] }
       if candidates.count > 1 { ambiguous[nic.name] = candidates.map(\.name) }
     }
+    for (id, link) in Self.formerNICs(observed, desired, links, version) { links[id] = link }
     self.links = links
     self.ambiguous = ambiguous
     addresses = Dictionary(grouping: kernel.addresses, by: \.link)
     routes = Dictionary(grouping: kernel.routes.filter { $0.link != nil }, by: { $0.link ?? 0 })
     names = Dictionary(
       kernel.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
+    byIndex = Dictionary(
+      kernel.links.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
     let stacked = kernel.links.filter { $0.lower != nil && $0.lowerNamespace == nil }
     uppers = Dictionary(grouping: stacked) { $0.lower ?? 0 }
     ports = Dictionary(grouping: kernel.links.filter { $0.master != nil }) { $0.master ?? 0 }
@@ -44,24 +51,28 @@ struct HostIndex: Sendable {
     owners = Dictionary(
       macvlans.filter { $0.macvlanMode == MacvlanMode.passthru.number }.map { ($0.lower ?? 0, $0) },
       uniquingKeysWith: { first, _ in first })
-    tapped = Set(macvlans.filter { $0.kind == "macvtap" }.compactMap(\.lower))
+    members = Dictionary(grouping: kernel.links.filter { $0.master != nil }) { $0.master ?? 0 }
   }
 
-  /// What it costs to take a link of ours away.
-  func loss(of link: KernelLink) -> Impact {
-    switch link.kind {
-    case "macvlan":
-      // In mode bridge guests talk to it.
-      let isBridge = link.macvlanMode == MacvlanMode.bridge.number
-      return isBridge && hasGuests(on: link) ? .guests : .address
-    case "macvtap": return .guests
-    case "vlan", "dummy", "ipvlan": return tapped.contains(link.index) ? .guests : .address
-    default: return tapped.contains(link.index) ? .guests : .flap
+  /// The NICs that were ours, by their ids; `nil` for one that is gone or ours by another id.
+  ///
+  /// The file that was applied tells which one it was, also once it is gone.
+  private static func formerNICs(
+    _ observed: Observation, _ desired: Desired, _ links: [String: KernelLink],
+    _ version: NetworkdVersion
+  ) -> [String: KernelLink?] {
+    guard let record = observed.record else { return [:] }
+    let names = Set(desired.links.map(\.name.text))
+    let former = record.links.filter { !$0.value.isVirtual && !names.contains($0.key) }.keys
+    guard !former.isEmpty else { return [:] }
+    let kept = Set(desired.links.filter(\.isManaged).compactMap { links[$0.name.text]?.index })
+    return former.reduce(into: [:]) { found, id in
+      guard let file = record.nicFile(id) else { return }
+      let match = UnitMatch([file], facts: observed.matchFacts, version: version)
+      let hits = (observed.kernel?.links ?? []).filter { $0.canBeNIC && match.file(for: $0) != nil }
+      found.updateValue(
+        hits.count == 1 && !kept.contains(hits[0].index) ? hits[0] : nil, forKey: id)
     }
-  }
-
-  func hasGuests(on link: KernelLink) -> Bool {
-    tapped.contains(link.index) || link.lower.map(tapped.contains) ?? false
   }
 }
 

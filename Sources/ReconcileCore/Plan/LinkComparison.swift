@@ -10,7 +10,7 @@ struct LinkComparison {
   let record: AppliedRecord.Link?
   let kernel: KernelLink?
   let networkFile: String
-  /// The files of ours that speak of the link.
+  /// The files of ours that speak of the link, those that go included.
   let fileNames: [String]
 
   init(
@@ -23,9 +23,9 @@ struct LinkComparison {
     record = planner.observed.record?.links[link.name.text]
     kernel = planner.host.links[link.name.text]
     networkFile = Ownership.fileName(link.name, "network")
-    fileNames =
-      (link.kind.isVirtual ? [Ownership.fileName(link.name, "netdev")] : []) + [networkFile]
-      + (link.hasLinkFile ? [Ownership.fileName(link.name, "link")] : [])
+    let files = planner.files
+    fileNames = ["netdev", "network", "link"].map { Ownership.fileName(link.name, $0) }
+      .filter { files.wanted[$0] != nil || files.isChanged($0) || files.conflicts.contains($0) }
   }
 
   func work() -> LinkWork {
@@ -156,25 +156,21 @@ struct LinkComparison {
   /// The address that the link shall have, whether the manifest says it or not.
   var mac: MACAddress? { planner.mac(of: link) }
 
-  /// Whether the reload of this apply makes networkd configure the link anew.
-  var isReconfigured: Bool {
-    guard planner.observed.networkd != nil else { return false }
-    return planner.files.isChanged(networkFile) || !planner.files.isLoaded(networkFile)
-  }
+  /// Whether networkd brings by itself what the link lacks.
+  var isReconfigured: Bool { planner.isReconfigured(link) }
 
   /// Whether the SSH session that runs the command came in on the link.
   func holdsSession(_ kernel: KernelLink) -> Bool {
-    planner.host.addresses[kernel.index, default: []]
-      .contains { $0.address.address == planner.observed.sessionAddress }
+    planner.host.addresses[kernel.index, default: []].contains(where: planner.holdsSession)
   }
 
   /// Whether the link comes into our care with this apply.
-  var isTakenOver: Bool { record == nil }
+  var isTakenOver: Bool { planner.isTakenOver(link) }
 
   /// Whether the reload of this apply takes static addresses away that the file does not list: one
   /// that keeps a lease does.
   var losesStatic: Bool {
-    isReconfigured && link.dhcp != .no && link.addresses.isEmpty
+    planner.isReloaded(link) && link.dhcp != .no && link.addresses.isEmpty
       && planner.version.reloadFlapsWithoutKeep
   }
 

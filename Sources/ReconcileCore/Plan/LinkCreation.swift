@@ -116,13 +116,7 @@ extension LinkComparison {
     let replacement: Cause = causes.contains(.change) ? .change : .drift
     work.replacement = replacement
     // The kernel takes what others have put on it as well.
-    for upper in planner.host.uppers[kernel.index] ?? [] where !planner.isOurs(upper) {
-      work.plan.differences.append(
-        Difference(
-          .link, now: "\(upper.kind ?? "link") \(upper.name) on it", after: nil, layer: .kernel,
-          cause: replacement, impact: upper.kind == "macvtap" ? .guests : .address,
-          isForeign: true))
-    }
+    work.plan.differences += planner.foreignLosses(on: kernel, cause: replacement)
     // What the old link has and the new one will not have is lost, whoever gave it.
     var lost = LinkWork(plan: work.plan)
     lost.plan.differences = []
@@ -147,7 +141,8 @@ extension LinkComparison {
       guard !losses.contains(where: { $0.now == text }) else { continue }
       work.plan.differences.append(
         Difference(
-          .route, now: text, after: nil, layer: .kernel, cause: .change, impact: .address,
+          .route, now: text, after: nil, layer: .kernel, cause: .change,
+          impact: planner.isolates(losing: route, from: link) ? .isolation : .address,
           isForeign: true))
     }
     // Before the reload networkd would lay the old configuration on the new link.

@@ -38,7 +38,8 @@ extension LinkComparison {
     }
     if !isExplained {
       for name in rendered {
-        differ(.file, now: name, after: "rendered anew", layer: .file, cause: .change, &work)
+        let after = planner.files.wanted[name].map { _ in "rendered anew" }
+        differ(.file, now: name, after: after, layer: .file, cause: .change, &work)
       }
     }
   }

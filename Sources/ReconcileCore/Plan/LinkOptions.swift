@@ -62,10 +62,7 @@ extension LinkComparison {
     }
     if !live.isEmpty { work.after.append(.setOptions(link: kernel.name, link.kind, live)) }
     if !down.isEmpty {
-      work.after += [
-        .setUp(link: kernel.name, false), .setOptions(link: kernel.name, link.kind, down),
-        .setUp(link: kernel.name, true),
-      ]
+      work.after.append(.setOptionsDown(link: kernel.name, link.kind, down))
     }
   }
 
@@ -85,7 +82,7 @@ extension LinkComparison {
         link.kind.isMacvlan && difference.option.attribute == .mode
         && difference.now == .word(MacvlanMode.bridge.rawValue)
       return leavesBridge && planner.host.hasGuests(on: kernel) ? .guests : .none
-    case .down: return planner.host.hasGuests(on: kernel) ? .guests : .flap
+    case .down: return kernel.isUp ? planner.impactOfDown(kernel) : .none
     case .replace: return planner.host.loss(of: kernel)
     }
   }
@@ -130,7 +127,7 @@ extension LinkComparison {
   /// Makes the link a member of its master, which is there by then.
   func joinMaster(_ work: inout LinkWork) {
     guard let master = link.master else { return }
-    let name = kernel?.name ?? link.name.text
+    let name = planner.kernelName(link.name)
     work.joins.append(.setMaster(link: name, master.name.text, master.kind))
     if master.kind == .vrf {
       // The kernel moves the routes into the VRF's table and forgets those that do not fit.
@@ -192,7 +189,7 @@ extension LinkOption {
   fileprivate var absent: OptionValue? {
     switch form {
     case .macs: .macs([])
-    case .addresses: .addresses([])
+    case .arpTargets: .addresses([])
     case .link: OptionValue.noLink
     case .number, .flag, .words, .time, .mac: nil
     }

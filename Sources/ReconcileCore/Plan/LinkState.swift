@@ -1,5 +1,6 @@
 extension LinkComparison {
   func compare(_ kernel: KernelLink, _ work: inout LinkWork) {
+    var kernel = kernel
     if link.kind.isVirtual {
       // Whatever is below a replaced link goes with it.
       let isUndermined = kernel.lower.map { doomed[$0] != nil } ?? false
@@ -12,7 +13,7 @@ extension LinkComparison {
       }
       compareOptions(kernel, options, &work)
     }
-    compareName(kernel, &work)
+    compareName(&kernel, &work)
     compareMaster(kernel, &work)
     comparePort(kernel, &work)
     compareHardware(kernel, &work)
@@ -29,10 +30,12 @@ extension LinkComparison {
     return kernel.lowerNamespace != nil || kernel.lower != planner.host.links[lower.text]?.index
   }
 
-  private func compareName(_ kernel: KernelLink, _ work: inout LinkWork) {
+  /// The first of all changes: the others know the link by its new name.
+  private func compareName(_ kernel: inout KernelLink, _ work: inout LinkWork) {
     guard let name = link.newName, kernel.name != name.text else { return }
     differ(.setName, now: kernel.name, after: name.text, impact: .flap, &work)
     work.before.append(.rename(link: kernel.name, to: name.text))
+    kernel.name = name.text
   }
 
   private func compareHardware(_ kernel: KernelLink, _ work: inout LinkWork) {
@@ -78,21 +81,10 @@ extension LinkComparison {
         Difference(
           .state, now: "up", after: "down", layer: .kernel,
           cause: isChangedByManifest(.activationPolicy) ? .change : .drift,
-          impact: impactOfDown(kernel)))
+          impact: planner.impactOfDown(kernel)))
       work.after.append(.setUp(link: kernel.name, false))
     case .manual, .bound: return
     }
-  }
-
-  /// What is lost with a link that goes down: all that is reached over it and over those on it.
-  private func impactOfDown(_ kernel: KernelLink) -> Impact {
-    let stack = [kernel] + planner.host.uppers[kernel.index, default: []]
-    let carriesHost = stack.contains { link in
-      holdsSession(link)
-        || planner.host.routes[link.index, default: []].contains(where: \.isDefault)
-    }
-    if carriesHost { return .isolation }
-    return planner.host.tapped.contains(kernel.index) ? .guests : .flap
   }
 
   private func compareForwarding(_ kernel: KernelLink, _ work: inout LinkWork) {
@@ -136,7 +128,7 @@ extension LinkComparison {
     if let wanted = link.ipv6AddressGeneration, link.linkLocal.contains(.ipv6),
       let now = kernel.addressGenerationMode, now != wanted.number
     {
-      let word = IPv6AddressGeneration.allCases.first { $0.number == now }
+      let word = IPv6AddressGeneration(number: now)
       differ(.ipv6AddressGeneration, now: word?.rawValue, after: wanted.rawValue, &work)
       set(.setAddressGenerationMode(link: kernel.name, wanted.number), &work)
     }
@@ -158,7 +150,8 @@ extension LinkComparison {
     let now = networkd.links[kernel.index]?.networkFile
     // The kernel tells of a port that leaves its bridge as if the link had gone. networkd then sees
     // it as a new one, without the addresses that it has, and waits for its link-local one for ever.
-    if networkd.links[kernel.index] == nil, record != nil, link.linkLocal.contains(.ipv6),
+    if networkd.links[kernel.index] == nil, networkd.loaded?[networkFile] != nil,
+      link.linkLocal.contains(.ipv6),
       let address = planner.host.addresses[kernel.index, default: []].map(\.address)
         .first(where: { $0.family == .ipv6 && $0.address.isLinkLocal })
     {
@@ -179,6 +172,12 @@ extension LinkComparison {
       work.needsReload = true
       differ(.managed, now: "not reloaded", after: "loaded", layer: .networkd, &work)
     }
+    if networkd.links[kernel.index]?.administrativeState == "failed" {
+      work.notes.append(
+        "\(link.name): systemd-networkd has given it up and keeps nothing there as it should be;"
+          + " 'networkctl reconfigure \(kernel.name)' makes it try again, and takes the addresses away"
+          + " for a moment")
+    }
     if let address = chosenAnew(kernel) {
       work.plan.differences.append(
         Difference(
@@ -196,7 +195,7 @@ extension LinkComparison {
   /// The IPv4 link-local address (RFC 3927) of a link that networkd configures anew: it lets go of
   /// it and chooses one again, mostly the same.
   private func chosenAnew(_ kernel: KernelLink) -> CIDR? {
-    guard isReconfigured || planner.needsRestart, link.linkLocal.contains(.ipv4) else { return nil }
+    guard isReconfigured, link.linkLocal.contains(.ipv4) else { return nil }
     return planner.host.addresses[kernel.index, default: []].map(\.address)
       .first { $0.family == .ipv4 && $0.address.isLinkLocal }
   }
@@ -204,7 +203,7 @@ extension LinkComparison {
   /// Up to systemd 256 a reload of a changed file ends a lease unless both the old and the new file
   /// keep it.
   private func losesLease(_ kernel: KernelLink) -> Bool {
-    guard isReconfigured, planner.version.reloadFlapsWithoutKeep, link.dhcp != .no,
+    guard planner.isReloaded(link), planner.version.reloadFlapsWithoutKeep, link.dhcp != .no,
       planner.observed.networkd?.links[kernel.index]?.leasedAddress != nil
     else { return false }
     let keeps = "KeepConfiguration=dhcp\n"

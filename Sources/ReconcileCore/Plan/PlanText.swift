@@ -63,8 +63,8 @@ package struct PlanText: Sendable {
       "  " + pad("\(link.symbol(in: cause)) \(link.title)", 38) + "  impact: \(impact.rawValue)\n"
     for row in rows {
       var line = "      " + pad(row.attribute.rawValue, width)
-      // What is added stands in all layers alike.
-      if link.verb == .add, row.now == nil {
+      // What is added stands in all layers alike, but for a guest.
+      if link.verb == .add, row.now == nil, row.layer != .live, row.layer != .definition {
         line += row.transition
       } else {
         line += pad(row.transition, valueWidth) + "  " + row.layer.rawValue

@@ -62,7 +62,7 @@ extension Planner {
   package func record(of plan: Plan, applied: Int64) -> AppliedRecord {
     var links: [String: AppliedRecord.Link] = [:]
     let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
-    for link in desired.links {
+    for link in desired.links where link.isManaged {
       if stuck.contains(link.name.text) {
         // It was not applied, so nobody can have taken it away.
         links[link.name.text] = observed.record?.links[link.name.text]

@@ -11,24 +11,26 @@ package struct Planner: Sendable {
   private(set) var files: FileComparison
   let rivals: NetdevNames
   let byName: [LinkName: DesiredLink]
-  let wantedNames: Set<String>
   /// The links of the manifest that are there.
   let wantedIndices: Set<Int32>
   /// The links of the manifest by their master.
   let members: [LinkName: [DesiredLink]]
+  /// The links that were ours and left the manifest, or are left to others by it.
+  let departed: [Departed]
   /// What the daemon has otherwise in its memory.
   private(set) var stale: [StaleNetdev]
   /// Whether files of others that describe our links are taken over.
-  let adopts: Bool
+  package let adopts: Bool
   let takeover: Takeover
   /// What files of others say of links that come into our care.
   let oldFiles: [LinkName: OldFile]
-  /// The links that were made and left the manifest.
+  /// Those of them that are deleted.
   let leaving: Set<String>
 
+  /// - Parameter rendered: What the renderer makes of `desired` for `version`, where that is known.
   package init(
-    desired: Desired, observed: Observation, version: NetworkdVersion, mayRestart: Bool = false,
-    adopts: Bool = false
+    desired: Desired, rendered: [UnitFile]? = nil, observed: Observation, version: NetworkdVersion,
+    mayRestart: Bool = false, adopts: Bool = false
   ) {
     self.mayRestart = mayRestart
     self.adopts = adopts
@@ -37,23 +39,20 @@ package struct Planner: Sendable {
     self.desired = desired
     self.observed = observed
     self.version = version
-    host = HostIndex(observed, desired)
+    host = HostIndex(observed, desired, version)
     oldFiles = Self.oldFiles(desired, observed, host, version)
     rivals = NetdevNames(observed.units.filter { !adopts || !takeover.contains($0) })
     byName = Dictionary(
       desired.links.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let names = Set(desired.links.map(\.name.text))
-    wantedNames = names
     let index = host
-    wantedIndices = Set(names.compactMap { index.links[$0]?.index })
+    wantedIndices = Set(desired.links.compactMap { index.links[$0.name.text]?.index })
     let ports = desired.links.compactMap { link in link.master.map { ($0.name, link) } }
     members = Dictionary(grouping: ports) { $0.0 }.mapValues { $0.map(\.1) }
-    leaving = Set(
-      (observed.record?.links ?? [:])
-        .filter { !names.contains($0.key) && $0.value.isVirtual }.map(\.key))
     files = FileComparison(
-      wanted: Renderer(version: version).files(desired), observed: observed, version: version,
-      adopted: adopts ? takeover : nil)
+      wanted: rendered ?? Renderer(version: version).files(desired), observed: observed,
+      version: version, adopted: adopts ? takeover : nil)
+    departed = Self.departed(desired, observed, files)
+    leaving = Set(departed.filter(\.isDeleted).map(\.name))
     stale = []
     stale = findStaleNetdevs()
     files.withhold(Self.withheldFiles(desired, observed, files))
@@ -93,12 +92,14 @@ package struct Planner: Sendable {
   }
 
   private var removals: Removals {
-    let applied = observed.record?.links ?? [:]
-    return Removals(
-      removed: applied.keys.filter { !wantedNames.contains($0) }.count, all: applied.count)
+    let known = Set(observed.record?.links.keys.map { $0 } ?? []).union(departed.map(\.name))
+    return Removals(removed: departed.count, all: known.count)
   }
 
   var nicSearch: NICSearch { NICSearch(desired: desired, observed: observed, host: host) }
+
+  /// Whether the link comes into our care with this apply.
+  func isTakenOver(_ link: DesiredLink) -> Bool { observed.record?.has(link) != true }
 
   /// Another host's manifest is seldom meant: with it come that host's addresses.
   private func changedHost() -> [LinkWork] {
@@ -119,8 +120,7 @@ package struct Planner: Sendable {
 
   /// Whatever an apply takes from a management link, or from a link below it, may isolate the host.
   private func raiseManagement(_ works: inout [LinkWork]) {
-    let applied = observed.record?.links.filter { $0.value.values[.management] != nil } ?? [:]
-    var chain = Set(applied.keys).subtracting(wantedNames)
+    var chain = Set(departed.filter { $0.values[.management] != nil }.map(\.name))
     for link in desired.links.reversed() where link.isManagement || chain.contains(link.name.text) {
       chain.insert(link.name.text)
       if let parent = link.parent { chain.insert(parent.text) }
@@ -159,6 +159,11 @@ package struct Planner: Sendable {
     if needsReload(works) {
       steps.append(Step(needsRestart ? .restart : .reload, for: nil))
       steps += deletion(of: early, isEarly: true)
+      // networkd makes no link a member of a master before the kernel has told of that: it has, when
+      // networkd did not yet know whose it is.
+      steps += works.flatMap(\.before).compactMap(\.createdMaster).map {
+        Step(.kernel(.announceLink($0)), for: $0, isEarly: true)
+      }
       steps += works.flatMap { work in
         work.expected.map { Step(.expected($0), for: work.plan.name) }
       }
@@ -241,6 +246,13 @@ struct LinkWork {
     notes.append(
       "\(plan.name): what the manifest does not list goes (\(foreign.joined(separator: ", ")));"
         + " 'foreign-addresses: keep' on the link, or 'keep-addresses', leaves it to others")
+  }
+}
+
+extension KernelChange {
+  fileprivate var createdMaster: String? {
+    guard case .createLink(let link) = self, link.kind.shape == .master else { return nil }
+    return link.name
   }
 }
 

@@ -61,7 +61,8 @@ struct RouteComparison {
       if there.origin != KernelRoute.Origin.static {
         // networkd deletes such a route and adds it again when it configures the link.
         comparison.differ(
-          route.attribute, now: "\(route.text) proto \(there.originText)", after: "proto static",
+          route.attribute, now: "\(route.text) proto \(KernelRoute.Origin.text(there.origin))",
+          after: "proto static",
           cause: comparison.wasApplied(route.attribute, route.text) ? .drift : .change, &work)
         work.before.append(.putRoute(link: kernel.name, route))
       } else if there.metrics != route.metrics {
@@ -99,8 +100,7 @@ struct RouteComparison {
     }
     // On a host by hand nobody knows yet what is reached over a route that the manifest forgot.
     let isForgotten = comparison.isTakenOver && !route.isDefault
-    let isolates =
-      isForgotten || planner.leadsToSession(route) || route.isDefault && isolates(route)
+    let isolates = isForgotten || isolates(route)
     work.plan.differences.append(
       Difference(
         specification.attribute, now: specification.text, after: nil, layer: .kernel,
@@ -128,52 +128,16 @@ struct RouteComparison {
   }
 
   private func isolates(_ route: KernelRoute) -> Bool {
-    Self.isolates(route, of: link, in: planner)
-  }
-
-  /// Whether with this default route the link, or the whole host, is left with none.
-  static func isolates(_ route: KernelRoute, of link: DesiredLink, in planner: Planner) -> Bool {
-    func hasDefault(_ link: DesiredLink) -> Bool {
-      link.leasesDefaultRoute(route.family)
-        || link.routes.contains {
-          $0.destination.length == 0 && $0.family == route.family && $0.table == route.table
-        }
-    }
-    if hasDefault(link) { return false }
-    let isTakenOver = planner.observed.record?.links[link.name.text] == nil
-    return isTakenOver || !planner.desired.links.contains(where: hasDefault)
-  }
-}
-
-extension Planner {
-  /// Whether the other end of the SSH session is reached by the route; default routes are judged
-  /// apart.
-  func leadsToSession(_ route: KernelRoute) -> Bool {
-    guard let client = observed.sessionClient, !route.isDefault else { return false }
-    return route.destination.contains(client)
+    planner.isolates(losing: route, from: link)
   }
 }
 
 extension KernelRoute {
-  /// In the words of `ip-route(8)`.
-  var originText: String {
-    switch origin {
-    case Origin.boot: "boot"
-    case Origin.ra: "ra"
-    case Origin.dhcp: "dhcp"
-    case 11: "zebra"
-    case 12: "bird"
-    default: String(origin)
-    }
-  }
-
   /// Whether neither an administrator nor the kernel itself has made it.
   var isOfOthers: Bool { origin == Origin.ra || origin >= 10 }
 }
 
 extension RouteSpecification {
   /// Whether the kernel binds it to a link: a blackhole belongs to the host.
-  var isBoundToLink: Bool {
-    RouteType.allCases.first { $0.number == type }?.hasLink ?? true
-  }
+  package var isBoundToLink: Bool { RouteType.hasLink(type) }
 }

@@ -10,7 +10,7 @@ struct RuleComparison {
 
   func compare(_ work: inout LinkWork) {
     for rule in link.rules { compare(rule, &work) }
-    work.takeAway(planner.stale(comparison.record?.values[.rule] ?? []))
+    planner.takeAway(rules: comparison.record?.values[.rule] ?? [], &work)
   }
 
   private func compare(_ rule: RuleSpecification, _ work: inout LinkWork) {
@@ -37,7 +37,8 @@ struct RuleComparison {
       // networkd takes one of another origin for another rule, and drops it. On a link that it does
       // not have yet it drops ours as well, and adds it again.
       comparison.differ(
-        .rule, now: "\(rule) proto \(other.originText)", after: "proto static", &work)
+        .rule, now: "\(rule) proto \(KernelRoute.Origin.text(other.origin))", after: "proto static",
+        &work)
       guard !isNew, !comparison.isTakenOver else {
         work.expected.append(.addRule(rule))
         return
@@ -50,7 +51,7 @@ struct RuleComparison {
 
 extension Planner {
   /// The rules of the kernel that were applied and that no link of the manifest has any more.
-  func stale(_ applied: [String]) -> [KernelRule] {
+  private func stale(_ applied: [String]) -> [KernelRule] {
     guard !applied.isEmpty else { return [] }
     let wanted = Set(desired.links.flatMap(\.rules))
     return observed.kernel?.rules.filter { rule in
@@ -58,17 +59,16 @@ extension Planner {
         && applied.contains(rule.rule.description)
     } ?? []
   }
-}
 
-extension LinkWork {
-  /// Removes rules that were ours, which networkd does itself where it still knows them for its own.
-  mutating func takeAway(_ rules: [KernelRule]) {
-    for rule in rules {
-      plan.differences.append(
+  /// Removes rules that were applied, which networkd does itself where it still knows them for its
+  /// own.
+  func takeAway(rules applied: [String], _ work: inout LinkWork) {
+    for rule in stale(applied) {
+      work.plan.differences.append(
         Difference(
           .rule, now: rule.rule.description, after: nil, layer: .kernel, cause: .change,
-          impact: .address))
-      removals.append(.removeRule(rule.rule, origin: rule.origin))
+          impact: isolates(losing: rule.rule) ? .isolation : .address))
+      work.removals.append(.removeRule(rule.rule, origin: rule.origin))
     }
   }
 }

@@ -37,10 +37,11 @@ struct Takeover: Sendable {
       let name = file.values("Link", "Name").last
       return links.first { $0.newName?.text == name && name != nil }?.name
     }
-    guard file.values("Link", "Unmanaged").last.flatMap(UnitWords.flag) != true else { return nil }
+    let dropIns = observed.units.filter { $0.isDropIn && $0.name.hasPrefix("\(unit.name).d/") }
+    let match = UnitMatch([unit] + dropIns, facts: observed.matchFacts, version: version)
+    guard match.network(unit)?.isUnmanaged != true else { return nil }
     // A pattern is for links to come as well: unless it wins over ours it is in nobody's way.
     guard Self.isNarrow(file) || Self.sortsBeforeOurs(unit) else { return nil }
-    let match = UnitMatch([unit], facts: observed.matchFacts, version: version)
     let hits = (observed.kernel?.links ?? []).filter { match.file(for: $0) != nil }.map(\.name)
     let words = UnitWords.words(file.values("Match", "Name")).filter { (try? LinkName($0)) != nil }
     let all = Set(hits + words)
@@ -53,7 +54,7 @@ struct Takeover: Sendable {
   }
 
   /// Whether [Match] says which links are meant, by name or address.
-  private static func isNarrow(_ file: UnitFile) -> Bool {
+  static func isNarrow(_ file: UnitFile) -> Bool {
     let words = UnitWords.words(file.values("Match", "Name"))
     if !words.isEmpty { return words.allSatisfy { (try? LinkName($0)) != nil } }
     return ["MACAddress", "PermanentMACAddress", "Path"].contains {
@@ -61,7 +62,7 @@ struct Takeover: Sendable {
     }
   }
 
-  fileprivate static func sortsBeforeOurs(_ unit: UnitOnDisk) -> Bool {
+  static func sortsBeforeOurs(_ unit: UnitOnDisk) -> Bool {
     unit.name.utf8.lexicographicallyPrecedes(Ownership.prefix.utf8)
   }
 
@@ -92,7 +93,7 @@ extension Planner {
   static func oldFiles(
     _ desired: Desired, _ observed: Observation, _ host: HostIndex, _ version: NetworkdVersion
   ) -> [LinkName: OldFile] {
-    let new = desired.links.filter { $0.isManaged && observed.record?.links[$0.name.text] == nil }
+    let new = desired.links.filter { $0.isManaged && observed.record?.has($0) != true }
     let units = observed.units.filter { !Ownership.hasPrefix($0.name) }
     guard !new.isEmpty, units.contains(where: { $0.name.hasSuffix(".network") }) else { return [:] }
     let effective = EffectiveUnits(units)

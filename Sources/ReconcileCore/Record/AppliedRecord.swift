@@ -38,6 +38,23 @@ package struct AppliedRecord: Sendable, Hashable {
     }
   }
 
+  /// The .network files of the NICs as they were applied.
+  package var nicFiles: [UnitOnDisk] {
+    links.filter { !$0.value.isVirtual }.keys.compactMap(nicFile)
+  }
+
+  func nicFile(_ id: String) -> UnitOnDisk? {
+    let name = "\(Ownership.prefix)\(id).network"
+    return files[name].map {
+      UnitOnDisk(
+        folder: UnitOnDisk.ourFolder, name: name, text: $0,
+        identity: FileIdentity(device: 0, inode: 0, modified: 0, size: 0))
+    }
+  }
+
+  /// Whether the link was in our care.
+  func has(_ link: DesiredLink) -> Bool { links[link.name.text] != nil }
+
   package struct Before: Sendable, Hashable {
     package var mtu: UInt32
     package var mac: MACAddress?

@@ -80,8 +80,7 @@ extension AppliedRecord {
       guard let number = Int(line.value), number > 0 else { throw fail() }
       guard number <= Self.currentVersion else { throw NewerVersion() }
       version = number
-    case _ where reader.name != nil:
-      guard reader.link.set(line.key, line.value) else { throw fail() }
+    case _ where reader.name != nil: reader.link.set(line.key, line.value)
     case "generation":
       guard let number = Int(line.value) else { throw fail() }
       generation = number
@@ -163,16 +162,15 @@ extension AppliedRecord.Link {
   private static let attributes = Dictionary(
     uniqueKeysWithValues: Attribute.allCases.map { ($0.rawValue, $0) })
 
-  /// - Returns: Whether the key is known.
-  fileprivate mutating func set(_ key: String, _ value: String) -> Bool {
+  /// A word that only newer versions know is passed over.
+  fileprivate mutating func set(_ key: String, _ value: String) {
     switch key {
     case "kind": kind = value
     case "before-mtu": before = UInt32(value).map { AppliedRecord.Before(mtu: $0, mac: nil) }
     case "before-mac": before?.mac = MACAddress(value)
     default:
-      guard let attribute = Self.attributes[key] else { return false }
+      guard let attribute = Self.attributes[key] else { return }
       values[attribute, default: []].append(value)
     }
-    return true
   }
 }

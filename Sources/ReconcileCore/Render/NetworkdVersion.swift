@@ -1,6 +1,6 @@
-/// What a version of systemd-networkd does, in one place.
+/// What a version of systemd-networkd does, in one place; which keys it knows, `UnitKeys` says.
 ///
-/// Nothing else in the program asks for a version number: it asks for one of these properties.
+/// Nothing else in the program compares a version number: it asks for one of these properties.
 package struct NetworkdVersion: Sendable, Hashable, Comparable {
   package let number: Int
 
@@ -20,6 +20,9 @@ package struct NetworkdVersion: Sendable, Hashable, Comparable {
 
   /// IPv4Forwarding= and IPv6Forwarding= of one link, in place of IPForward= of the host (256).
   package var forwardsPerLink: Bool { number >= 256 }
+
+  /// Whether the system's own .link file names NICs by their MAC too: enx… (257).
+  package var namesByMAC: Bool { number >= 257 }
 
   /// Whether any reload flaps a link that has no KeepConfiguration= (until 256).
   package var reloadFlapsWithoutKeep: Bool { number <= 256 }

@@ -89,10 +89,9 @@ package struct Renderer: Sendable {
     if let name = link.newName {
       section.set("Name", name)
     } else {
-      section.set("NamePolicy", "keep kernel database onboard slot path")
+      section.entries.append(LinkFileDefaults.naming)
     }
-    section.set("AlternativeNamesPolicy", "database onboard slot path")
-    section.set("MACAddressPolicy", "persistent")
+    section.entries += LinkFileDefaults.others(in: version)
     for value in fileValues(link, in: "Link", of: .link) { section.set(value.key, value.text) }
     var match = match(link)
     if link.match == nil {

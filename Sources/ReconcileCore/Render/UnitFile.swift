@@ -211,8 +211,12 @@ package enum Ownership {
   /// The same file as one that is nobody's: without the comments in front.
   package static func withoutHeader(_ text: String) -> String {
     guard hasHeader(text) else { return text }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.drop { $0.hasPrefix("#") || $0.isEmpty }.joined(separator: "\n")
+    // Of bytes: to Swift a carriage return and a line feed are one character.
+    var rest = text.utf8[...]
+    while let first = rest.first, [UInt8(ascii: "#"), 0x0a, 0x0d].contains(first) {
+      rest = rest.drop { $0 != 0x0a }.dropFirst()
+    }
+    return String(Substring(rest))
   }
 
   /// The link that a file of ours is for: `05-reconcile-vmbridge.netdev` is vmbridge's.

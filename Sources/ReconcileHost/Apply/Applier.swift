@@ -46,9 +46,13 @@ package final class Applier {
     /// Whether the host is as it was before.
     package var isHostUnchanged: Bool {
       guard done.isEmpty else { return false }
-      if case .kernel(let change) = failed?.action { return change.isWhole }
-      if case .guest(let change) = failed?.action { return change.isWhole }
-      return true
+      switch failed?.action {
+      case .kernel(let change): return change.isWhole
+      case .guest(let change): return change.isWhole
+      // networkd may be at it, whatever networkctl says.
+      case .reload, .restart: return false
+      case .write, .removeFile, .adopt, .expected, nil: return true
+      }
     }
   }
 
@@ -99,7 +103,9 @@ package final class Applier {
     pending = plan.steps.filter { !$0.isExpected }[...]
     var view = View(planner: first, plan: plan)
     if let reload = pending.firstIndex(where: { $0.isLoad }) {
-      do { try await run(pending[..<reload]) } catch let failure as Failure { throw withdraw(failure) }
+      do { try await run(pending[..<reload]) } catch let failure as Failure {
+        throw withdraw(failure)
+      }
       noteUsable()
       let barrier = Barrier(host: host, awaited: first.awaited(plan))
       try await load(pending[reload])
@@ -287,7 +293,8 @@ package final class Applier {
     let old = first.observed.record
     let new = first.record(of: plan, applied: host.now)
     if let old, old.files == new.files, old.links == new.links, old.attachments == new.attachments,
-      old.host == new.host {
+      old.host == new.host
+    {
       return old.generation
     }
     do { try host.save(new) } catch { throw failure("\(error)") }
@@ -328,7 +335,10 @@ extension Step {
   package var isExpected: Bool { if case .expected = action { true } else { false } }
 
   var isAnnouncement: Bool {
-    if case .kernel(.announceAddress) = action { true } else { false }
+    switch action {
+    case .kernel(.announceAddress), .kernel(.announceLink): true
+    default: false
+    }
   }
 
   var createsLink: Bool {

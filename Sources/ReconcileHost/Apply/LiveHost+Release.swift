@@ -2,20 +2,44 @@ import Glibc
 package import ReconcileCore
 
 extension LiveHost {
+  /// Links that were let go of in part.
+  package struct Unfinished: Error {
+    package var cause: any Error
+    /// Whether only networkd has yet to know.
+    package var isForgotten: Bool
+  }
+
   /// Lets go of links: the plain files first, so that no moment is without one of the two.
+  ///
+  /// - Throws: `Unfinished`, and anything else where nothing has changed yet.
   package func carryOut(_ release: Release) async throws {
-    for dropIn in release.dropIns { try writePlain(dropIn.text, to: dropIn.path) }
-    for file in release.files { try writePlain(file.text, to: file.new) }
-    try synchronizeFiles()
-    for file in release.files {
-      try Posix.unlink(paths.root + file.old)
-      if file.isDropIn { removeFolder(of: file.old) }
+    var hasWritten = false
+    do {
+      for dropIn in release.dropIns {
+        try writePlain(dropIn.text, to: dropIn.path)
+        hasWritten = true
+      }
+      for file in release.files {
+        try writePlain(file.text, to: file.new)
+        hasWritten = true
+      }
+      try synchronizeFiles()
+      for file in release.files {
+        try Posix.unlink(paths.root + file.old)
+        if file.isDropIn { removeFolder(of: file.old) }
+      }
+      try synchronizeFiles()
+      try save(release.record)
+    } catch {
+      throw hasWritten ? Unfinished(cause: error, isForgotten: false) : error
     }
-    try synchronizeFiles()
-    try save(release.record)
     guard isNetworkdRunning else { return }
-    try await reload()
-    try rememberLoaded()
+    do {
+      try await reload()
+      try rememberLoaded()
+    } catch {
+      throw Unfinished(cause: error, isForgotten: true)
+    }
   }
 
   /// Of drop-ins that have gone; one with something else in it stays.

@@ -6,7 +6,8 @@ package final class LiveHost: HostEffects {
   private var socket: RouteSocket
   let paths: HostPaths
   private var networkd: NetworkdProcess?
-  private let asksForNICFacts: Bool
+  /// Whether observations have what rtnetlink does not tell of NICs.
+  package var asksForNICFacts: Bool
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.
@@ -49,16 +50,18 @@ package final class LiveHost: HostEffects {
     if asksForNICFacts { observation.nics = NICObserver.facts(of: kernel.links) }
     observation.networkd = try networkd.flatMap { process in
       guard let version else { return nil }
+      let configuration = try NetworkdConfiguration.read()
       return NetworkdState(
         pid: process.pid, started: process.started, version: version, links: states,
         loaded: LoadedFiles.load(from: paths)?.files(of: process),
-        managesForeignRoutes: try NetworkdFiles.isOn("ManageForeignRoutes"),
-        managesForeignRules: try NetworkdFiles.isOn("ManageForeignRoutingPolicyRules"))
+        managesForeignRoutes: configuration.isOn("ManageForeignRoutes", since: process.started),
+        managesForeignRules: configuration.isOn(
+          "ManageForeignRoutingPolicyRules", since: process.started))
     }
     if let networkd, version?.remembersNetdevs ?? false {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
     }
-    observation.matchFacts = matchFacts(units, kernel.links)
+    observation.matchFacts = matchFacts(units, record, kernel.links)
     observation.guests = guests
     observation.fights = FightStore(paths: paths).load()
     observation.otherManagers = ManagerFiles(paths: paths).read()
@@ -75,11 +78,15 @@ package final class LiveHost: HostEffects {
   }
 
   /// Asks the host for what the [Match] of some file wants to know, which is mostly nothing.
-  private func matchFacts(_ units: [UnitOnDisk], _ links: [KernelLink]) -> MatchFacts {
-    // Files of ours go by the name, unless the manifest asks for more.
+  private func matchFacts(
+    _ units: [UnitOnDisk], _ record: AppliedRecord?, _ links: [KernelLink]
+  ) -> MatchFacts {
+    // Files of ours go by the name, unless the manifest asks for more, or did so when it was applied.
     let units = asksForNICFacts ? units : units.filter { !Ownership.hasPrefix($0.name) }
-    let demand = UnitMatch(units, version: version ?? NetworkdVersion(NetworkdVersion.newest))
-      .demand(for: links)
+    let demand = UnitMatch(
+      units + (record?.nicFiles ?? []), version: version ?? NetworkdVersion(NetworkdVersion.newest)
+    )
+    .demand(for: links)
     return MatchFacts(demand, links: links, networkd: networkd?.pid)
   }
 

@@ -22,7 +22,7 @@ enum TimedProcess {
       end = try await withThrowingTaskGroup { group in
         group.addTask {
           var options = PlatformOptions()
-          // Its own process group, so that nothing it has started outlives the limit.
+          // Its own process group, which ends with it at the limit.
           options.processGroupID = 0
           options.teardownSequence = [
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)

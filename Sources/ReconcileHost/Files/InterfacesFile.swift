@@ -10,7 +10,10 @@ package enum InterfacesFile {
     guard let file = try FileSnapshot.read(paths.root + path, limit: 1 << 20) else { return nil }
     return Ifupdown(file.text, name: path) { pattern in
       matches("\(paths.root)\(pattern.hasPrefix("/") ? "" : "/etc/network/")\(pattern)")
-        .compactMap { try? FileSnapshot.read($0, limit: 1 << 20)?.text }
+        .compactMap { path in
+          let text = (try? FileSnapshot.read(path, limit: 1 << 20))??.text
+          return text.map { .init(path: String(path.dropFirst(paths.root.count)), text: $0) }
+        }
     }
   }
 

@@ -8,21 +8,20 @@ struct NetdevMemory: Codable {
 
   var version = currentVersion
   var pid: Int32
-  var started: Int64
+  var startTicks: Int64
   /// By file name, as the daemon read them.
   private(set) var files: [String: String] = [:]
 
   init(of process: NetworkdProcess) {
     pid = process.pid
-    started = process.started
+    startTicks = process.startTicks
   }
 
   /// What is known of this run of the daemon.
   static func load(from paths: HostPaths, of process: NetworkdProcess) -> NetdevMemory {
     guard let memory = try? JSONStore.load(NetdevMemory.self, from: paths.netdevMemory),
       memory.version == currentVersion, memory.pid == process.pid,
-      // The start time is reckoned from two clocks and may be off by a tick.
-      abs(memory.started - process.started) < 1_000_000_000
+      memory.startTicks == process.startTicks
     else { return NetdevMemory(of: process) }
     return memory
   }

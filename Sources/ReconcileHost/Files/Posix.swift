@@ -138,11 +138,16 @@ struct FileSnapshot {
 
   /// Reads a whole regular file.
   ///
-  /// - Parameter limit: The most bytes that are read; a larger file counts as an error.
+  /// - Parameters:
+  ///   - limit: The most bytes that are read; a larger file counts as an error.
+  ///   - followsLink: Else a symbolic link is `ELOOP`.
   /// - Returns: `nil` where it does not exist.
   /// - Throws: `SystemError` with what failed; a folder or a device is `EINVAL`.
-  static func read(_ path: String, limit: Int = 1 << 24) throws(SystemError) -> FileSnapshot? {
-    guard let (bytes, status) = try contents(of: path, limit: limit) else { return nil }
+  static func read(
+    _ path: String, limit: Int = 1 << 24, followsLink: Bool = true
+  ) throws(SystemError) -> FileSnapshot? {
+    let found = try contents(of: path, limit: limit, followsLink: followsLink)
+    guard let (bytes, status) = found else { return nil }
     return FileSnapshot(
       text: String(decoding: bytes, as: UTF8.self), identity: FileIdentity(status),
       mode: UInt16(status.st_mode & 0o7777), owner: status.st_uid, group: status.st_gid)
@@ -169,11 +174,12 @@ struct FileSnapshot {
   }
 
   private static func contents(
-    of path: String, limit: Int
+    of path: String, limit: Int, followsLink: Bool = true
   ) throws(SystemError) -> (bytes: [UInt8], status: stat)? {
     let descriptor: FileDescriptor
     do {
-      descriptor = try Posix.open(path, .readOnly, options: [.nonBlocking])
+      descriptor = try Posix.open(
+        path, .readOnly, options: followsLink ? .nonBlocking : [.nonBlocking, .noFollow])
     } catch {
       if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { return nil }
       throw error

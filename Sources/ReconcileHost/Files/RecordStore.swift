@@ -40,14 +40,14 @@ struct LoadedFiles: Codable {
 
   var version = currentVersion
   var pid: Int32
-  var started: Int64
+  var startTicks: Int64
   /// A line for each file: device, inode, mtime, size and name. One text is read much faster than a
   /// thousand values.
   private var files: String
 
   init(process: NetworkdProcess, units: [UnitOnDisk]) {
     pid = process.pid
-    started = process.started
+    startTicks = process.startTicks
     files = units.filter { $0.folder == UnitOnDisk.ourFolder }.map { unit in
       let identity = unit.identity
       return
@@ -57,8 +57,7 @@ struct LoadedFiles: Codable {
 
   /// `nil` where another run of the daemon is meant: it has read everything anew.
   func files(of process: NetworkdProcess) -> [String: FileIdentity]? {
-    // The start time is reckoned from two clocks and may be off by a tick.
-    guard pid == process.pid, abs(started - process.started) < 1_000_000_000 else { return nil }
+    guard pid == process.pid, startTicks == process.startTicks else { return nil }
     var text = self.files
     return text.withUTF8 { bytes in
       var identities: [String: FileIdentity] = [:]

@@ -46,6 +46,8 @@ package enum RenderedFolder {
       path, .writeOnly, options: [.create, .truncate, .noFollow],
       permissions: [.ownerReadWrite, .groupRead, .otherRead])
     defer { try? file.close() }
+    // networkd reads as its own user, so no umask may hide what is copied from here.
+    try Posix.setMode(file, 0o644, path)
     do {
       try file.writeAll(text.utf8)
     } catch {

@@ -12,7 +12,8 @@ package struct LibXML {
   }
 
   private typealias Text = UnsafePointer<CChar>
-  private typealias OpenReader = @convention(c) (Text?, Int32, Text?, Text?, Int32) -> OpaquePointer?
+  private typealias OpenReader =
+    @convention(c) (Text?, Int32, Text?, Text?, Int32) -> OpaquePointer?
   private typealias Ask = @convention(c) (OpaquePointer) -> Int32
   private typealias Tell = @convention(c) (OpaquePointer) -> Text?
   private typealias Close = @convention(c) (OpaquePointer) -> Void
@@ -96,7 +97,9 @@ package struct LibXML {
   private func parse(
     _ bytes: UnsafeBufferPointer<CChar>, _ isWanted: ([String]) -> Bool
   ) throws(Failure) -> XMLElement {
-    guard let reader = openReader(bytes.baseAddress, Int32(clamping: bytes.count), nil, nil, Self.options)
+    guard
+      let reader = openReader(
+        bytes.baseAddress, Int32(clamping: bytes.count), nil, nil, Self.options)
     else { throw Failure(description: "libxml2 has no memory left") }
     defer { closeReader(reader) }
     // The elements that are open, the root first.
@@ -115,7 +118,9 @@ package struct LibXML {
         if closes, let root = close(&open, isWanted) { return root }
       case 15: if let root = close(&open, isWanted) { return root }
       case 3, 4:
-        if let last = open.indices.last { open[last].text += nodeValue(reader).map(Self.text) ?? "" }
+        if let last = open.indices.last {
+          open[last].text += nodeValue(reader).map(Self.text) ?? ""
+        }
       case 5, 10: throw Failure(description: "XML with a document type or entities")
       default: break
       }
@@ -146,7 +151,9 @@ package struct LibXML {
   // MARK: Writing
 
   package func text(of element: XMLElement) throws(Failure) -> String {
-    guard let buffer = makeBuffer() else { throw Failure(description: "libxml2 has no memory left") }
+    guard let buffer = makeBuffer() else {
+      throw Failure(description: "libxml2 has no memory left")
+    }
     defer { freeBuffer(buffer) }
     guard let writer = openWriter(buffer, 0) else {
       throw Failure(description: "libxml2 has no memory left")

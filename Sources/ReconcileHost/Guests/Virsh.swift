@@ -38,7 +38,9 @@ struct Virsh {
       Set(uuids[1]), Set(uuids[2]), Set(uuids[3]), Set(uuids[4])
     )
     // Only what virsh printed as a UUID goes back to it.
-    let all = uuids[0].filter { $0.utf8.allSatisfy { $0 == 0x2d || (48...57).contains($0) || (97...102).contains($0) } }
+    let all = uuids[0].filter {
+      $0.utf8.allSatisfy { $0 == 0x2d || (48...57).contains($0) || (97...102).contains($0) }
+    }
     var commands: [(uuid: String, side: GuestChange.Side, text: String)] = []
     for uuid in all {
       if !shutOff.contains(uuid) { commands.append((uuid, .live, "dumpxml \(uuid)")) }
@@ -54,7 +56,8 @@ struct Virsh {
       let state: Domain.State =
         running.contains(command.uuid)
         ? .running
-        : paused.contains(command.uuid) ? .paused : shutOff.contains(command.uuid) ? .shutOff : .other
+        : paused.contains(command.uuid)
+          ? .paused : shutOff.contains(command.uuid) ? .shutOff : .other
       var domain =
         domains[command.uuid]
         ?? Domain(uuid: command.uuid, name: name, state: state, definition: nil, live: nil)

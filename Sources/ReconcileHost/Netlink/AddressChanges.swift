@@ -27,21 +27,20 @@ extension RouteSocket {
   ) throws(NetlinkError) {
     let link = try link(name, doing: action)
     let present = try addresses(of: link.index).first { $0.address == address }
-    if let present, AddressOptions(present, on: name) == options { return }
+      .map { AddressOptions($0, on: name) }
+    if present == options { return }
     var message = MessageWriter.address(
       RTM_NEWADDR, flags: NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE, address, on: link)
     if let broadcast = address.broadcast { message.put(IFA_BROADCAST, broadcast.bytes) }
     message.put(options)
     // Of an IPv4 address that is there the kernel changes its lifetime alone.
-    guard present != nil, address.family == .ipv4 else {
+    if address.family == .ipv4, let present,
+      present.label != options.label || present.makesPrefixRoute != options.makesPrefixRoute
+    {
+      try exchange(address, for: message, on: link, doing: action)
+    } else {
       try request(message, doing: action)
-      return
     }
-    let held = CIDR.host(address.address)
-    try add(held, to: name, doing: action)
-    try remove(address, from: name, doing: action)
-    try request(message, doing: action)
-    try remove(held, from: name, doing: action)
   }
 
   mutating func remove(
@@ -57,17 +56,37 @@ extension RouteSocket {
   }
 
   /// Makes an address anew, for the kernel never changes the broadcast address of one that is there.
-  ///
-  /// With a full prefix length the same address is held meanwhile: the kernel then takes away
-  /// neither the routes that have it as their source nor those through a router of its subnet.
   mutating func renew(
     _ address: CIDR, of name: String, doing action: String
   ) throws(NetlinkError) {
-    let held = CIDR.host(address.address)
-    try add(held, to: name, doing: action)
-    try remove(address, from: name, doing: action)
-    try add(address, to: name, doing: action)
-    try remove(held, from: name, doing: action)
+    let link = try link(name, doing: action)
+    var message = MessageWriter.address(
+      RTM_NEWADDR, flags: NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, address, on: link)
+    if let broadcast = address.broadcast { message.put(IFA_BROADCAST, broadcast.bytes) }
+    try exchange(address, for: message, on: link, doing: action)
+  }
+
+  /// Removes an IPv4 address and makes it anew, by a message that does.
+  ///
+  /// With another prefix length the same address is held meanwhile: the kernel then takes away
+  /// neither the routes that have it as their source nor those through a router of its subnet.
+  private mutating func exchange(
+    _ address: CIDR, for message: MessageWriter, on link: KernelLink, doing action: String
+  ) throws(NetlinkError) {
+    let isHeld = try addresses(of: link.index).contains {
+      $0.address.address == address.address && $0.address != address
+    }
+    let length: UInt8 = address.length == 32 ? 31 : 32
+    let held = isHeld ? nil : CIDR(address: address.address, length: length)
+    if let held {
+      var holding = MessageWriter.address(
+        RTM_NEWADDR, flags: NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, held, on: link)
+      holding.put(IFA_FLAGS, UInt32(IFA_F_NOPREFIXROUTE))
+      try request(holding, doing: action)
+    }
+    try remove(address, from: link.name, doing: action)
+    try request(message, doing: action)
+    if let held { try remove(held, from: link.name, doing: action) }
   }
 
   /// The kernel tells of a replaced IPv6 address, also where nothing is another.

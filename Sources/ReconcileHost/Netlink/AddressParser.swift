@@ -11,7 +11,6 @@ extension KernelAddress {
     var broadcast: IPAddress?
     var label: String?
     var flags = UInt32(header.ifa_flags)
-    var lifetimes: ifa_cacheinfo?
     var origin: UInt8 = 0
     try payload.forEachAttribute(from: MemoryLayout<ifaddrmsg>.size) {
       (type, value) throws(MalformedMessage) in
@@ -22,7 +21,6 @@ extension KernelAddress {
       case IFA_BROADCAST: broadcast = try value.ipAddress()
       // The header holds the low eight flags only.
       case IFA_FLAGS: flags = try value.load(UInt32.self)
-      case IFA_CACHEINFO: lifetimes = try value.load(ifa_cacheinfo.self)
       case IFA_PROTO: origin = try value.load(UInt8.self)
       default: break
       }
@@ -38,9 +36,5 @@ extension KernelAddress {
     scope = header.ifa_scope
     self.flags = flags
     self.origin = origin
-    if let lifetimes {
-      validLifetime = lifetimes.ifa_valid
-      preferredLifetime = lifetimes.ifa_prefered
-    }
   }
 }

@@ -53,6 +53,21 @@ extension RouteSocket {
     try request(message, doing: action)
   }
 
+  /// Changes options that the kernel takes only while the link is down.
+  mutating func setOptionsDown(
+    of name: String, _ kind: LinkKind, to options: [OptionSetting], doing action: String
+  ) throws(NetlinkError) {
+    try setUp(name, false, doing: action)
+    do throws(NetlinkError) {
+      try setOptions(of: name, kind, to: options, doing: action)
+    } catch {
+      // The refusal says more than whatever keeps it from coming up.
+      try? setUp(name, true, doing: action)
+      throw error
+    }
+    try setUp(name, true, doing: action)
+  }
+
   /// Changes what a live link has as a port of a bridge.
   mutating func setPortOptions(
     of name: String, to options: [OptionSetting], doing action: String
@@ -95,6 +110,13 @@ extension RouteSocket {
       defer { try? setUp(new, true, doing: action) }
       try request(message, doing: action)
     }
+  }
+
+  /// The kernel tells of each alias that is set, also of none where there was none.
+  ///
+  /// For links that are new: another's alias would be lost.
+  mutating func announce(_ name: String, doing action: String) throws(NetlinkError) {
+    try setLink(name, doing: action) { $0.put(IFLA_IFALIAS, [UInt8]()) }
   }
 
   mutating func setMTU(

@@ -14,6 +14,8 @@ extension RouteSocket {
       try create(wanted, doing: action)
     case .setOptions(let link, let kind, let options):
       try setOptions(of: link, kind, to: options, doing: action)
+    case .setOptionsDown(let link, let kind, let options):
+      try setOptionsDown(of: link, kind, to: options, doing: action)
     case .setPortOptions(let link, let options):
       try setPortOptions(of: link, to: options, doing: action)
     case .setPortVLANs(let link, let isBridge, let add, let remove):
@@ -30,6 +32,8 @@ extension RouteSocket {
       try setUp(link, isUp, doing: action)
     case .announceAddress(let link, let address):
       try announce(address, of: link, doing: action)
+    case .announceLink(let link):
+      try announce(link, doing: action)
     case .setAddressGenerationMode(let link, let mode):
       try setAddressGenerationMode(of: link, to: mode, doing: action)
     case .addAddress(let link, let address):

@@ -24,7 +24,7 @@ extension RouteSocket {
     _ wanted: RouteSpecification, on name: String, doing action: String
   ) throws(NetlinkError) {
     let route = KernelRoute(
-      wanted, link: wanted.hasLink ? try link(name, doing: action).index : nil)
+      wanted, link: wanted.isBoundToLink ? try link(name, doing: action).index : nil)
     do throws(NetlinkError) {
       try write(route, flags: NLM_F_CREATE | NLM_F_EXCL, doing: action)
       return
@@ -63,7 +63,7 @@ extension RouteSocket {
     _ unwanted: RouteSpecification, from name: String, doing action: String
   ) throws(NetlinkError) {
     var link: Int32?
-    if unwanted.hasLink {
+    if unwanted.isBoundToLink {
       // With a link the kernel removes its routes.
       guard let present = try linkIfPresent(name, doing: action) else { return }
       link = present.index

@@ -1,11 +1,6 @@
 import CLinux
 import ReconcileCore
 
-extension RouteSpecification {
-  /// Whether the kernel binds such a route to a link; blackholes and the like have none.
-  var hasLink: Bool { KernelRoute.hasLink(type) }
-}
-
 extension KernelRoute {
   /// The route as a dump will show it.
   init(_ specification: RouteSpecification, link: Int32?) {
@@ -23,12 +18,8 @@ extension KernelRoute {
     metric = family == .ipv6 && specification.metric == 0 ? 1024 : specification.metric
   }
 
-  fileprivate static func hasLink(_ type: UInt8) -> Bool {
-    ![RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT, RTN_THROW].contains { Int($0) == type }
-  }
-
   /// The link, but for IPv6 blackholes and the like, which say `lo` without meaning it.
-  private var boundLink: Int32? { Self.hasLink(type) ? link : nil }
+  private var boundLink: Int32? { RouteType.hasLink(type) ? link : nil }
 
   func hasKey(of other: Self) -> Bool {
     destination == other.destination && table == other.table && metric == other.metric
@@ -38,7 +29,7 @@ extension KernelRoute {
   /// Whether it leads to the same gateway on the same link, or to none.
   func leadsWhere(_ other: Self) -> Bool {
     gateway == other.gateway && boundLink == other.boundLink
-      && Self.hasLink(type) == Self.hasLink(other.type)
+      && RouteType.hasLink(type) == RouteType.hasLink(other.type)
   }
 
   /// Whether nothing that can be asked for differs.

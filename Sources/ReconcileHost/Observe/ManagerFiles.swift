@@ -11,7 +11,7 @@ struct ManagerFiles {
     var others = OtherManagers()
     others.networkManagerLinks = networkManagerLinks
     others.netplan = netplan
-    others.interfaces = interfaces
+    others.ifupdown = (try? InterfacesFile.read(paths)) ?? nil
     for path in ["/run/network/ifstate", "/etc/network/run/ifstate"] {
       others.broughtUp.formUnion(OtherManagers.links(ifstate: text("\(root)\(path)") ?? ""))
     }
@@ -57,13 +57,6 @@ struct ManagerFiles {
       list(folder).filter { $0.hasSuffix(".yaml") && seen.insert($0).inserted }
         .compactMap { file("\(folder)/\($0)") }
     }
-  }
-
-  /// /etc/network/interfaces and the folder that Debian's includes.
-  private var interfaces: [OtherManagers.ConfigurationFile] {
-    let folder = "/etc/network/interfaces.d"
-    return (["/etc/network/interfaces"] + list(folder).map { "\(folder)/\($0)" })
-      .compactMap(file)
   }
 
   private var cloudInit: [OtherManagers.ConfigurationFile] {

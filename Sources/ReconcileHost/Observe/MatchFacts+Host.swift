@@ -18,7 +18,7 @@ extension MatchFacts {
       }
       if device != LinkDevice() { devices[link.index] = device }
     }
-    if demand.wantsHost { host = HostFacts(networkd: networkd) }
+    if demand.wantsHost { host = HostFacts(demand, networkd: networkd) }
   }
 }
 
@@ -54,7 +54,7 @@ enum DeviceProperties {
 }
 
 extension HostFacts {
-  init(networkd: Int32?) {
+  init(_ demand: MatchDemand, networkd: Int32?) {
     self.init()
     var names = utsname()
     uname(&names)
@@ -62,7 +62,7 @@ extension HostFacts {
     kernelRelease = Self.text(&names.release)
     machine = Self.text(&names.machine)
     machineID = FileSnapshot.text(ofPseudoFile: "/etc/machine-id").map { String($0.prefix(32)) }
-    virtualization = Self.detectVirtualization()
+    if demand.wantsVirtualization { virtualization = Self.detectVirtualization() }
     kernelArguments = isContainer ? Self.strings("/proc/1/cmdline") : Self.kernelCommandLine
     isInUserNamespace =
       FileSnapshot.text(ofPseudoFile: "/proc/self/uid_map")?.split(whereSeparator: \.isWhitespace)
@@ -86,9 +86,11 @@ extension HostFacts {
     Words.split(FileSnapshot.text(ofPseudoFile: "/proc/cmdline") ?? "", .quoted)
   }
 
-  /// The same detection as in networkd, which is long and changes with each version.
+  /// The same detection as in networkd, which is long and changes with each version. It takes some
+  /// milliseconds; one that hangs must not hold up a plan.
   private static func detectVirtualization() -> String? {
-    guard let stream = popen("systemd-detect-virt 2>/dev/null", "re") else { return nil }
+    let command = "timeout --kill-after=1s 3s systemd-detect-virt 2>/dev/null"
+    guard let stream = popen(command, "re") else { return nil }
     defer { pclose(stream) }
     var word: [UInt8] = []
     while case let byte = fgetc(stream), byte != EOF, byte != 0x0a {

@@ -1,6 +1,6 @@
 import ReconcileCore
 
-/// Reads what networkd leaves in /run/systemd/netif and how it is configured.
+/// Reads what networkd leaves in /run/systemd/netif.
 enum NetworkdFiles {
   private static let links = "/run/systemd/netif/links"
   private static let leases = "/run/systemd/netif/leases"
@@ -30,29 +30,5 @@ enum NetworkdFiles {
     let text = FileSnapshot.text(ofPseudoFile: path) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("ADDRESS=") }
     return line.flatMap { IPAddress($0.dropFirst("ADDRESS=".count)) }
-  }
-
-  /// A switch of networkd.conf(5), drop-ins included; on unless it says otherwise.
-  static func isOn(_ key: String) throws(SystemError) -> Bool {
-    let folders = ["/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd"]
-    var texts: [String] = []
-    for folder in folders {
-      if let file = try FileSnapshot.read("\(folder)/networkd.conf") {
-        texts.append(file.text)
-        break
-      }
-    }
-    var dropIns: [String: String] = [:]
-    for folder in folders {
-      let path = "\(folder)/networkd.conf.d"
-      for name in try Posix.list(path) where name.hasSuffix(".conf") && dropIns[name] == nil {
-        dropIns[name] = try FileSnapshot.read("\(path)/\(name)")?.text
-      }
-    }
-    texts += dropIns.sorted { $0.key < $1.key }.map(\.value)
-    let values = texts.flatMap {
-      UnitFile(name: "networkd.conf", parsing: $0).values("Network", key)
-    }
-    return !["no", "false", "off", "0", "n", "f"].contains(values.last?.lowercased())
   }
 }

@@ -4,10 +4,11 @@ import ReconcileCore
 /// Finds the systemd-networkd of this network namespace and asks what can be asked without it.
 struct NetworkdProcess {
   let pid: Int32
-  /// Nanoseconds since the epoch.
+  /// When it started, in ticks since the boot: no two processes share both number and start, and no
+  /// step of a clock changes it.
+  let startTicks: Int64
+  /// The same in nanoseconds since the epoch, as the clock has it now: for a look at files' times.
   let started: Int64
-  /// The same in ticks since the boot: no two processes share both number and start.
-  private let startTicks: Int64
 
   /// By the unit's control group, else, outside of systemd, by a look at all processes.
   static func find() -> NetworkdProcess? {
@@ -22,6 +23,10 @@ struct NetworkdProcess {
       if let pid = Int32(name), let process = NetworkdProcess(pid: pid) { return process }
     }
     return nil
+  }
+
+  init(pid: Int32, startTicks: Int64, started: Int64) {
+    (self.pid, self.startTicks, self.started) = (pid, startTicks, started)
   }
 
   /// A container may run a networkd of its own: only one in our network namespace counts.

@@ -1,5 +1,6 @@
 import Glibc
 import ReconcileCore
+import SystemPackage
 
 /// Reads networkd's folders.
 enum UnitFolders {
@@ -70,8 +71,10 @@ enum UnitFolders {
     ) throws(SystemError) {
       guard !taken.contains(name) else { return }
       let file: FileSnapshot?
+      var isLink = false
       do {
-        file = try FileSnapshot.read("\(root)\(folder)/\(name)", limit: 1 << 20)
+        let isOurs = folder == UnitOnDisk.ourFolder && Ownership.hasPrefix(name)
+        (file, isLink) = try Self.read("\(root)\(folder)/\(name)", asksForLink: isOurs)
       } catch {
         let isDropIn = name.contains("/")
         let isOurs = folder == UnitOnDisk.ourFolder && Ownership.hasPrefix(name)
@@ -98,7 +101,20 @@ enum UnitFolders {
         folder: folder, name: name, text: file.text, identity: file.identity, mode: file.mode,
         access: !isSeen ? .unseen : bits & 4 == 0 ? .unreadable : .readable)
       unit.owner = file.owner
+      unit.isSymbolicLink = isLink
       units.append(unit)
+    }
+
+    private static func read(
+      _ path: String, asksForLink: Bool
+    ) throws(SystemError) -> (file: FileSnapshot?, isLink: Bool) {
+      let limit = 1 << 20
+      do {
+        return (try FileSnapshot.read(path, limit: limit, followsLink: !asksForLink), false)
+      } catch {
+        guard asksForLink, error.errno == .tooManySymbolicLinkLevels else { throw error }
+        return (try FileSnapshot.read(path, limit: limit), true)
+      }
     }
   }
 }

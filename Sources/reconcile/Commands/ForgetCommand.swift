@@ -8,9 +8,11 @@ struct ForgetCommand: AsyncParsableCommand {
     commandName: "forget",
     abstract: "Let go of a link, or of all; plain networkd files stay.",
     discussion: """
-      Nothing changes on the wire: the files get names and texts of nobody's, systemd-networkd
-      reads them, and reconcile knows the link no more. Take the link out of the host's manifest
-      too, else the next apply takes it back.
+      The link stays as it is: the files get names and texts of nobody's, systemd-networkd reads
+      them, and reconcile knows the link no more. Up to systemd 256 that drops routing rules of
+      others and their routes on the link, which are listed. It is refused where systemd-networkd
+      would go by another file from then on. Take the link out of the host's manifest too, else the
+      next apply takes it back.
 
       Example: reconcile forget vmbridge
       """)
@@ -38,29 +40,66 @@ struct ForgetCommand: AsyncParsableCommand {
   }
 
   private func forget() async throws {
-    let host = try LiveHost()
+    // What the files of ours match by is asked for too: they are anybody's then.
+    let host = try LiveHost(asksForNICFacts: true)
     let observed = try host.observe()
     let release: Release
     do throws(Release.Obstacle) {
       release = try Release(of: link, from: observed)
     } catch {
-      switch error {
-      case .unknown(let known):
-        let names = known.isEmpty ? "none" : known.joined(separator: ", ")
-        throw Stop(.usage, "error: '\(link ?? "")' is no link of ours; ours are: \(names)\n")
-      case .taken(let path):
-        throw Stop(
-          .refused,
-          "error: \(path) is there already, so nothing was changed\n  help: move it away\n")
-      }
+      throw stop(for: error)
     }
     for file in release.files {
       Terminal.print("\(file.old) -> \(file.new)\n")
     }
     for dropIn in release.dropIns { Terminal.print("\(dropIn.path) keeps it in place\n") }
-    try await host.carryOut(release)
+    for loss in release.losses {
+      Terminal.print("\(loss) goes: systemd-networkd drops what others have made\n")
+    }
+    // A lost SSH session must not end it half way.
+    for signal in [SIGHUP, SIGPIPE, SIGINT, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
+    do {
+      try await host.carryOut(release)
+    } catch let end as LiveHost.Unfinished {
+      let help = end.isForgotten ? Self.unread : Self.both
+      throw Stop(.unverified, "\nerror: \(end.cause)\n  help: \(help)\n")
+    }
+    let links = release.links.joined(separator: ", ")
     Terminal.print(
-      "\nForgot \(release.links.joined(separator: ", ")). systemd-networkd cares for it as before.\n"
+      host.isNetworkdRunning
+        ? "\nForgot \(links). systemd-networkd cares for it as before.\n"
+        : "\nForgot \(links). systemd-networkd does not run; it goes by these files once it does.\n"
     )
+  }
+
+  private static let unread = """
+    these are plain files now, which systemd-networkd has yet to read: networkctl reload
+    """
+
+  private static let both = """
+    some files may stand under both names: run it again, and it goes on from there
+    """
+
+  private func stop(for obstacle: Release.Obstacle) -> Stop {
+    switch obstacle {
+    case .unknown(let known):
+      let names = known.isEmpty ? "none" : known.joined(separator: ", ")
+      return Stop(.usage, "error: '\(link ?? "")' is no link of ours; ours are: \(names)\n")
+    case .taken(let path):
+      return Stop(
+        .refused,
+        "error: \(path) is in the way of what would stay, so nothing was changed\n"
+          + "  help: move it away\n")
+    case .beside(let path):
+      return Stop(
+        .refused,
+        "error: \(path) belongs to a file that would get another name, so nothing was changed\n"
+          + "  help: move it away, or into the same folder below \(UnitOnDisk.ourFolder)\n")
+    case .captured(let link, let path):
+      return Stop(
+        .refused,
+        "error: systemd-networkd would go by \(path) for \(link) then, so nothing was changed\n"
+          + "  help: let it match less, or give it a name that sorts behind 11-\n")
+    }
   }
 }

@@ -14,6 +14,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var target: TargetOptions
 
+  @Flag(help: "Show what `apply --adopt` would do.")
+  var adopt = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -21,7 +24,7 @@ struct PlanCommand: AsyncParsableCommand {
   var verbose = false
 
   func run() async throws {
-    let comparison = try await Comparison(target)
+    let comparison = try await Comparison(target, adopts: adopt)
     comparison.warn()
     if json {
       let document = PlanDocument(

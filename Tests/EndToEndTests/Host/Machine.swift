@@ -1,4 +1,5 @@
 import Foundation
+import ReconcileCore
 
 /// The machine that the tests run on.
 enum Machine {
@@ -17,19 +18,14 @@ enum Machine {
   /// Makes a link of each kind, with a NIC of its own below those that need one.
   static let makeKinds = """
     ip link add nic type veth
-    make() {
-      ip link add probe $2 type $1 $3
-      ip link show dev probe type $1 | grep -q probe
+    \(LinkKind.allCases.filter(\.isVirtual).map { kind in
+      """
+      ip link add dev probe \(kind.made(on: "nic"))
+      ip link show dev probe type \(kind) | grep -q probe
       ip link delete probe
-    }
-    make bond
-    make bridge
-    make dummy
-    make ipvlan "link nic"
-    make macvlan "link nic"
-    make macvtap "link nic"
-    make vlan "link nic" "id 30"
-    make vrf "" "table 30"
+
+      """
+    }.joined())\
     ip link delete nic
     """
 
@@ -38,5 +34,18 @@ enum Machine {
     defer { close(output) }
     let child = try? Execution.start(command, input: nil, output: output, errors: output)
     return child.map(Execution.status(of:)) == 0
+  }
+}
+
+extension LinkKind {
+  /// What follows the name in `ip link add dev NAME`, for the least that such a link needs.
+  func made(on lower: String) -> String {
+    let options =
+      switch self {
+      case .vlan: " id 30"
+      case .vrf: " table 30"
+      case .nic, .bond, .bridge, .macvlan, .macvtap, .ipvlan, .dummy: ""
+      }
+    return (shape == .stacked ? "link \(lower) " : "") + "type \(rawValue)\(options)"
   }
 }

@@ -48,8 +48,11 @@ extension ThrowawayHost {
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> Execution {
     if let manifest { try write(manifest) }
+    let former = try read(Self.log)
     let apply = try await reconcile(["apply"] + (allow.map { ["--allow", $0] } ?? []))
     try #require(apply.status == 0, "\(apply)", sourceLocation: sourceLocation)
+    let complaints = try complaints(since: former)
+    #expect(complaints == [], "\(apply)", sourceLocation: sourceLocation)
     try await expectNothingToDo(sourceLocation: sourceLocation)
     return apply
   }

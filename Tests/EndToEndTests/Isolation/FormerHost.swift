@@ -9,7 +9,17 @@ struct FormerHost: Sendable, CustomTestStringConvertible {
   /// The addresses of the host that a host behind the routers reaches.
   var reached: [String]
   var manifest: String
+  var outcome = Outcome.refused(allow: "isolation")
   var needsNetplan = false
+
+  /// How the first apply ends.
+  enum Outcome: Hashable {
+    /// All that was there is there still.
+    case applied
+    case refused(allow: String)
+    /// A file of others wins over ours.
+    case conflict
+  }
 
   var testDescription: String { name }
 }
@@ -151,6 +161,7 @@ extension FormerHost {
       FormerHost(
         name: "configured \(way.name), the manifest forgets \(forgotten.name)", setUp: way.setUp,
         reached: ["10.0.0.5", "fd99::5"], manifest: forgotten.manifest,
+        outcome: forgotten.name == "nothing" ? .applied : .refused(allow: "isolation"),
         needsNetplan: way.needsNetplan)
     }
   }

@@ -70,7 +70,8 @@ extension FormerHost {
         ip addr add 10.0.0.5/24 brd + dev enp4s0; ip route add default via 10.0.0.1
         ip -n switch neigh replace 10.0.0.5 lladdr 02:00:00:00:00:05 dev enp4s0 nud permanent
         """, reached: ["10.0.0.5"],
-      manifest: "nics: {enp4s0: {addresses: [10.0.0.5/24], gateway: 10.0.0.1}}"),
+      manifest: "nics: {enp4s0: {addresses: [10.0.0.5/24], gateway: 10.0.0.1}}",
+      outcome: .applied),
     FormerHost(
       name: "routes to two halves of the world",
       setUp: """
@@ -140,7 +141,16 @@ extension FormerHost {
           | unit vmbridge.network
         networkctl reload
         """, reached: ["10.0.0.5"],
-      manifest: "nics: {enp4s0: }\nmacvlans: {other: {parent: enp4s0}}"),
+      manifest: "nics: {enp4s0: }\nmacvlans: {other: {parent: enp4s0}}", outcome: .applied),
+    FormerHost(
+      name: "a file that sorts before ours",
+      setUp: """
+        printf '[Match]\\nName=enp4s0\\n[Network]\\nAddress=10.0.0.5/24\\nGateway=10.0.0.1\\n' \
+          | unit 00-lan.network
+        networkctl reload
+        """, reached: ["10.0.0.5"],
+      manifest: "nics: {enp4s0: {addresses: [10.0.0.5/24], gateway: 10.0.0.1}}",
+      outcome: .conflict),
     FormerHost(
       name: "two addresses, one is forgotten",
       setUp: """
@@ -178,6 +188,7 @@ extension FormerHost {
         ip link set enp4s0 mtu 1280; ip -n switch link set enp4s0 mtu 1280
         ip addr add 10.0.0.5/24 brd + dev enp4s0; ip route add default via 10.0.0.1
         """, reached: ["10.0.0.5"],
-      manifest: "nics: {enp4s0: {addresses: [10.0.0.5/24], gateway: 10.0.0.1, mtu: 9000}}"),
+      manifest: "nics: {enp4s0: {addresses: [10.0.0.5/24], gateway: 10.0.0.1, mtu: 9000}}",
+      outcome: .refused(allow: "flap")),
   ]
 }

@@ -87,6 +87,8 @@ extension Kinds {
         let new = try await host.link("it")
         #expect(new.index != made.index)
         #expect(new.globalAddresses == made.globalAddresses)
+        // networkd has not given up what is on the link, or below it.
+        try await host.waitUntilConfigured("enp4s0", "enp5s0")
       }
 
       try await host.run("ip", "link", "delete", "it")

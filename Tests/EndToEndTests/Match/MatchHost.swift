@@ -86,7 +86,11 @@ struct MatchHost {
       let facts = MatchFacts(demand, links: links, networkd: Int32(networkd))
       let match = UnitMatch(units, facts: facts, version: version)
       return Dictionary(
-        uniqueKeysWithValues: links.map { ($0.name, match.reportedPath(for: $0) ?? "none") })
+        uniqueKeysWithValues: links.map { link in
+          // networkd reports no file for a link that it leaves alone.
+          let file = match.winner(for: link).flatMap { $0.isUnmanaged ? nil : $0 }
+          return (link.name, file?.unit.path ?? "none")
+        })
     }
   }
 }

@@ -1,8 +1,10 @@
+import Support
+
 /// Random files, of words that mean something: what nobody thought of.
 extension MatchCase {
   /// - Parameter seed: The same one makes the same case.
   static func random(seed: UInt64) -> MatchCase {
-    var random = Numbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     let files = (0..<Int.random(in: 1...3, using: &random)).flatMap { number in
       randomFiles("\(number)0-r", using: &random)
     }
@@ -31,9 +33,9 @@ extension MatchCase {
   ]
 
   private static func randomFiles(
-    _ name: String, using random: inout Numbers
+    _ name: String, using random: inout SplitMix64
   ) -> [MatchFile] {
-    func lines(_ random: inout Numbers) -> [String] {
+    func lines(_ random: inout SplitMix64) -> [String] {
       let keys = words.keys.sorted()
       return ["[Match]"]
         + (0..<Int.random(in: 1...3, using: &random)).map { _ in

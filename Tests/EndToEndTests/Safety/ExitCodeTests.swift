@@ -1,4 +1,5 @@
 import Foundation
+import ReconcileCore
 import Testing
 
 @Suite("Exit codes", .enabled(if: ThrowawayHost.isPossible))
@@ -22,7 +23,7 @@ struct ExitCodeTests {
       for word in words { #expect("\(end)".contains(word), "\(end)") }
     }
     try await host.sh(
-      "cp \(ThrowawayHost.binary) /run/reconcile-copy; chmod 755 /run/reconcile-copy")
+      "cp \(ThrowawayHost.program) /run/reconcile-copy; chmod 755 /run/reconcile-copy")
     let nobody = "setpriv --reuid 65534 --clear-groups /run/reconcile-copy"
     try await expect(1, "\(nobody) plan $manifest", "needs root")
     try await expect(1, "\(nobody) apply $manifest", "needs root")
@@ -54,6 +55,48 @@ struct ExitCodeTests {
     try await expect(0, "$reconcile apply $manifest")
     try await expect(0, "$reconcile audit $manifest")
     try await expect(0, "$reconcile plan $manifest")
+  }
+
+  @Test func `most links go only where that is allowed`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.bridge)
+    try await host.settle()
+    try host.write("version: 1\nnics: {enp4s0: }\n")
+    let before = try await host.state()
+    for allowed in ["address", "isolation"] {
+      let refused = try await host.reconcile("apply", "--allow", allowed)
+      #expect(refused.status == 4, "\(refused)")
+      #expect(refused.errors.contains("lets 2 of 3 links go"), "\(refused)")
+      #expect(refused.errors.hasSuffix(" --allow removals\n"), "\(refused)")
+      #expect(try await host.state() == before)
+    }
+    try await host.apply(allow: "removals")
+    #expect(try await host.links().keys.sorted() == ["enp4s0"])
+  }
+
+  @Test func `a plan for another systemd tells what an upgrade would change`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.bridge)
+    try await host.settle()
+    let running = try await host.networkdVersion().number
+    let before = try await host.state()
+    func plan(for version: Int) async throws -> Execution {
+      try await host.reconcile("plan", "--systemd-version", "\(version)")
+    }
+    let same = try await plan(for: running)
+    #expect(same.status == 0, "\(same)")
+    // The files have KeepConfiguration= up to 256.
+    let other = try await plan(for: running > 256 ? 252 : 257)
+    #expect(other.status == 2, "\(other)")
+    #expect(other.output.contains("systemd \(running > 256 ? 252 : 257)"), "\(other)")
+    #expect(
+      other.output.contains("05-reconcile-vmbridge.network -> rendered anew"), "\(other)")
+    #expect(try await host.state() == before)
+
+    try host.write("version: 1\nnics: {enp4s0: {activation-policy: up}}\n")
+    let old = try await plan(for: 247)
+    #expect(old.status == 3, "\(old)")
+    #expect(old.errors.contains("systemd 248 brought it"), "\(old)")
   }
 
   @Test func `policy that others may write is not trusted`() async throws {
@@ -131,6 +174,7 @@ struct ExitCodeTests {
 
     try host.write(Self.bridge.replacing("10.1.0.5/24]", with: "10.1.0.5/24], dns: [10.1.0.1]"))
     try await remount("ro")
+    try await host.settle()
     let before = try await host.state()
     let second = try await host.reconcile("apply")
     #expect(second.status == 1, "\(second)")

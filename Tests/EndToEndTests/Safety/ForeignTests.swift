@@ -1,3 +1,4 @@
+import Support
 import Foundation
 import Testing
 
@@ -26,7 +27,7 @@ struct ForeignTests {
   @Test func `a hundred random applies touch nothing foreign`() async throws {
     let seed =
       ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init) ?? .random(in: 0...(.max))
-    var random = Numbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     let host = try await ThrowawayHost()
     try await Self.keepForeign(on: host)
     try host.write(
@@ -86,24 +87,24 @@ struct ForeignTests {
     ).split(separator: "\n")
   }
 
-  private static func manifest(_ random: inout Numbers) -> String {
+  private static func manifest(_ random: inout SplitMix64) -> String {
     var text = "version: 1\nnics:\n  enp4s0:\n    allow: [host-on-nic]\n"
-    if random.isOne(of: 3) { text += "    addresses: [10.9.0.\(random.next(below: 200) + 1)/24]\n" }
+    if random.isOne(of: 3) { text += "    addresses: [10.9.0.\(random.below(200) + 1)/24]\n" }
     let names = ["a", "b", "vmbridge", "storage"].filter { _ in !random.isOne(of: 3) }
     if !names.isEmpty { text += "macvlans:\n" }
-    let gateway = random.next(below: 6)
+    let gateway = random.below(6)
     for (position, name) in names.enumerated() {
       text += "  \(name):\n    parent: enp4s0\n"
-      text += "    mode: \(["bridge", "vepa", "private"][random.next(below: 3)])\n"
-      let address = random.next(below: 3)
+      text += "    mode: \(["bridge", "vepa", "private"][random.below(3)])\n"
+      let address = random.below(3)
       text += "    addresses: [10.\(position).0.\(address + 10)/24"
       text += random.isOne(of: 3) ? ", \"fd99:\(position)::\(address + 1)/64\"]\n" : "]\n"
       if position == gateway {
-        text += "    gateway: 10.\(position).0.\(random.next(below: 2) + 1)\n"
+        text += "    gateway: 10.\(position).0.\(random.below(2) + 1)\n"
       }
-      if random.isOne(of: 4) { text += "    mtu: \([1400, 1450][random.next(below: 2)])\n" }
+      if random.isOne(of: 4) { text += "    mtu: \([1400, 1450][random.below(2)])\n" }
       if random.isOne(of: 4) {
-        text += "    dns: [10.\(position).0.\(random.next(below: 9) + 1)]\n"
+        text += "    dns: [10.\(position).0.\(random.below(9) + 1)]\n"
       }
       if random.isOne(of: 4) { text += "    link-local: no\n" }
       if random.isOne(of: 5) { text += "    forwarding: yes\n" }
@@ -112,23 +113,6 @@ struct ForeignTests {
       }
     }
     return text
-  }
-
-  /// SplitMix64: small, and the same everywhere.
-  private struct Numbers {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next(below bound: Int) -> Int {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-      return Int((z ^ (z >> 31)) % UInt64(bound))
-    }
-
-    mutating func isOne(of count: Int) -> Bool { next(below: count) == 0 }
   }
 
   // MARK: What networkd takes

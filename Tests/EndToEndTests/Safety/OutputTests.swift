@@ -49,7 +49,7 @@ struct OutputTests {
     try await host.sh(
       """
       /run/bin/restart-networkd stop; umount /sys || true
-      cp \(ThrowawayHost.binary) /run/reconcile-copy; chmod 755 /run/reconcile-copy
+      cp \(ThrowawayHost.program) /run/reconcile-copy; chmod 755 /run/reconcile-copy
       mkdir -p /run/tree/etc/systemd/network
       """)
     try host.write(Self.bridge)
@@ -60,7 +60,7 @@ struct OutputTests {
     #expect(first.output.contains("+ macvlan vmbridge on enp4s0"), "\(first)")
     #expect(first.output.contains("10.0.0.5/24"), "\(first)")
     try await host.sh(
-      "\(ThrowawayHost.binary) render --output /run/tree/etc/systemd/network"
+      "\(ThrowawayHost.program) render --output /run/tree/etc/systemd/network"
         + " --systemd-version 252 \(ThrowawayHost.manifest)")
     let second = try await host.script(plan)
     #expect(second.status == 0, "\(second)")
@@ -186,7 +186,7 @@ struct OutputTests {
       """
       mkdir -p /run/bin-upper /run/bin-work
       mount -t overlay -o lowerdir=/usr/bin,upperdir=/run/bin-upper,workdir=/run/bin-work overlay /usr/bin
-      cp \(ThrowawayHost.binary) /usr/bin/reconcile
+      cp \(ThrowawayHost.program) /usr/bin/reconcile
       """)
     for unit in ["reconcile.service", "reconcile.timer"] {
       let verify = try await host.execute([
@@ -199,7 +199,7 @@ struct OutputTests {
 
   @Test func `the demo passes`() async throws {
     let demo = try await Execution.of([
-      "env", "RECONCILE=\(ThrowawayHost.binary)", ThrowawayHost.path("Tests/Hosts/throwaway-host"),
+      "env", "RECONCILE=\(ThrowawayHost.program)", ThrowawayHost.path("Tests/Hosts/throwaway-host"),
       "--", ThrowawayHost.path("Tests/Hosts/demo"),
     ])
     #expect(demo.status == 0, "\(demo)")

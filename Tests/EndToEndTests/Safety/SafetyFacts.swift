@@ -2,14 +2,10 @@ import Foundation
 import Testing
 
 extension ThrowawayHost {
-  /// The program under test: built beside the tests.
-  static let binary = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    .deletingLastPathComponent().appending(path: "reconcile").path
-
   /// Runs shell in the host, however it ends; `$reconcile` and `$manifest` are set in it.
   func script(_ script: String) async throws -> Execution {
     try await execute([
-      "env", "reconcile=\(Self.binary)", "manifest=\(Self.manifest)", "bash", "-c", script,
+      "env", "reconcile=\(Self.program)", "manifest=\(Self.manifest)", "bash", "-c", script,
     ])
   }
 

@@ -1,3 +1,4 @@
+import Support
 import Foundation
 import ReconcileCore
 import Testing
@@ -12,7 +13,7 @@ struct RandomWalk {
   private let watcher: Watcher
   private let edits: WalkEdits
   private let foreign: Foreign
-  private var random: Numbers
+  private var random: SplitMix64
   private var manifest: WalkManifest
   /// What was done before each step, from the first on.
   private var story: [String] = []
@@ -25,13 +26,13 @@ struct RandomWalk {
     host = try await ThrowawayHost(nics: Self.nics + [Foreign.nic])
     foreign = try await Foreign(host)
     watcher = try await Watcher.of(host)
-    random = Numbers(seed: seed)
+    random = SplitMix64(seed: seed)
     manifest = WalkManifest(nics: Self.nics)
     // Where networkd is not restarted, it keeps what it remembers of old files.
     let mayRestart = !random.isOne(of: 3)
     edits = WalkEdits(
       kinds: try await host.kinds(), nics: Self.nics, mayTurn: mayRestart,
-      version: NetworkdVersion(try await host.systemdVersion()),
+      version: try await host.networkdVersion(),
       filtersVLANs: try await host.makes("type bridge vlan_filtering 1"))
     if mayRestart {
       try host.write("restart-networkd: when-needed\n", to: "/etc/reconcile/config.yaml")
@@ -57,6 +58,7 @@ struct RandomWalk {
     try #require([0, 2].contains(announced.status), "\(tale)\n\(announced)")
     let plan = try PlanFacts(announced.output)
     _ = try watcher.events()
+    let log = try host.read(ThrowawayHost.log)
     let apply = try await host.reconcile("apply", "--allow", "isolation,removals")
     let events = try watcher.events()
     let next = try await host.reconcile("plan")
@@ -66,10 +68,12 @@ struct RandomWalk {
     var faults = rules.surprises(in: events) + rules.trespasses(after)
     if apply.status != 0 { faults.append("apply: exit \(apply.status)") }
     if next.status != 0 { faults.append("plan after it: exit \(next.status)") }
-    faults += differences(after)
+    // A NIC stays when it leaves the manifest.
+    faults += WalkFacts(manifest, after).differences(besides: foreign.links.union(Self.nics))
+    faults += try host.complaints(since: log).map { "networkd: \($0)" }
     faults += try await foreign.differences(host, after)
     guard !faults.isEmpty else { return }
-    let log = try host.read(ThrowawayHost.log).split(separator: "\n").suffix(20)
+    let tail = try host.read(ThrowawayHost.log).split(separator: "\n").suffix(20)
       .joined(separator: "\n")
     Issue.record(
       """
@@ -78,7 +82,7 @@ struct RandomWalk {
       \(try plan.text(announced))
       \(apply)
       \(next)
-      \(log)
+      \(tail)
       """)
     throw Execution.Failure(description: "\(faults[0]) (seed \(seed), step \(step))")
   }
@@ -87,48 +91,6 @@ struct RandomWalk {
   private var tale: String {
     "RECONCILE_WALK_SEED=\(seed) RECONCILE_WALK_STEPS=\(story.count)\n"
       + story.joined(separator: "\n")
-  }
-
-  /// What the kernel has otherwise than the manifest says, found without the program's planner.
-  private func differences(_ state: KernelState) -> [String] {
-    let links = Dictionary(uniqueKeysWithValues: state.links.map { ($0.name, $0) })
-    let ids = Dictionary(uniqueKeysWithValues: state.links.map { ($0.index, $0.name) })
-    // A NIC stays when it leaves the manifest.
-    let known = Set(manifest.names + Self.nics).union(foreign.links)
-    var faults = Set(links.keys).subtracting(known).map { "link \($0) is there" }
-    for (name, wanted) in manifest.links {
-      guard let link = links[name] else {
-        faults.append("no link \(name)")
-        continue
-      }
-      func expect(_ what: String, _ now: String?, _ wanted: String?) {
-        if now != wanted {
-          faults.append("\(what) of \(name): \(now ?? "-"), not \(wanted ?? "-")")
-        }
-      }
-      if wanted.kind.isVirtual { expect("kind", link.kind, wanted.kind.rawValue) }
-      if wanted.kind.isMacvlan {
-        let mode = link.macvlanMode.flatMap { MacvlanMode(number: $0)?.rawValue }
-        expect("mode", mode, wanted.values["mode"] ?? "bridge")
-      }
-      expect("master", link.master.flatMap { ids[$0] }, manifest.master(of: name))
-      if let mtu = wanted.values["mtu"] { expect("mtu", "\(link.mtu)", mtu) }
-      if let mac = wanted.values["mac"] { expect("mac", link.mac?.description, mac) }
-      // networkd takes them away where there is no carrier.
-      guard link.hasCarrier else { continue }
-      let addresses = state.addresses.filter {
-        $0.link == link.index && !$0.address.address.isLinkLocal
-      }
-      expect(
-        "addresses", addresses.map(\.address.description).sorted().joined(separator: " "),
-        wanted.addresses.sorted().joined(separator: " "))
-    }
-    let defaults = state.routes.filter { $0.isDefault && $0.type == 1 }
-    let routers = manifest.links.filter { $0.value.values["gateway"] != nil }.keys
-    if routers.contains(where: { links[$0]?.hasCarrier == true }), defaults.isEmpty {
-      faults.append("no default route")
-    }
-    return faults
   }
 }
 
@@ -210,21 +172,14 @@ extension ThrowawayHost {
   func kinds() async throws -> [LinkKind] {
     var kinds: [LinkKind] = []
     for kind in LinkKind.allCases where kind.isVirtual {
-      let lower = kind.shape == .stacked ? "link nic" : ""
-      let more = kind == .vlan ? "id 30" : kind == .vrf ? "table 30" : ""
-      if try await makes("\(lower) type \(kind) \(more)") { kinds.append(kind) }
+      if try await makes(kind.made(on: "nic")) { kinds.append(kind) }
     }
     return kinds
   }
 
   /// Whether the kernel makes such a link, possibly on one that is called nic.
   func makes(_ link: String) async throws -> Bool {
-    let make = "ip link add nic type veth; ip link add x \(link)"
+    let make = "ip link add nic type veth; ip link add dev x \(link)"
     return try await execute(["unshare", "--net", "sh", "-ec", make]).status == 0
-  }
-
-  func systemdVersion() async throws -> Int {
-    let words = try await run("networkctl", "--version").split(separator: " ")
-    return Int(words[1]) ?? 0
   }
 }

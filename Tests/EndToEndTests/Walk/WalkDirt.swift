@@ -1,9 +1,10 @@
+import Support
 import ReconcileCore
 
 /// What somebody does behind the program's back between two steps.
 enum WalkDirt {
   /// A line of shell; it may fail where there is no such link any more.
-  static func next(_ manifest: WalkManifest, _ random: inout Numbers) -> String {
+  static func next(_ manifest: WalkManifest, _ random: inout SplitMix64) -> String {
     let name = random.pick(manifest.names)
     let kind = manifest.links[name]?.kind ?? .nic
     let unit = "/etc/systemd/network/05-reconcile-\(name)"

@@ -1,3 +1,4 @@
+import Support
 @testable import ReconcileCore
 
 /// Changes a manifest at random, so that it stays one that the program takes.
@@ -15,7 +16,7 @@ struct WalkEdits {
   private static let subnets = 1...6
 
   /// - Returns: The manifest after a few changes.
-  func step(from manifest: WalkManifest, _ random: inout Numbers) -> WalkManifest {
+  func step(from manifest: WalkManifest, _ random: inout SplitMix64) -> WalkManifest {
     var manifest = manifest
     for _ in 0...random.below(3) {
       // Most changes fit; one that the program does not take is no step.
@@ -31,7 +32,7 @@ struct WalkEdits {
     return manifest
   }
 
-  private func edit(_ manifest: inout WalkManifest, _ random: inout Numbers) {
+  private func edit(_ manifest: inout WalkManifest, _ random: inout SplitMix64) {
     let name = random.pick(manifest.names)
     let kind = manifest.links[name]?.kind ?? .nic
     switch random.below(20) {
@@ -54,7 +55,7 @@ struct WalkEdits {
 
   // MARK: Links
 
-  private func put(_ manifest: inout WalkManifest, _ random: inout Numbers) {
+  private func put(_ manifest: inout WalkManifest, _ random: inout SplitMix64) {
     let kind = random.pick(kinds)
     let number = random.below(mayTurn ? 7 : 3) + 1
     let name = mayTurn ? "l\(number)" : "\(kind)\(number)"
@@ -82,7 +83,7 @@ struct WalkEdits {
   }
 
   private func parent(
-    for kind: LinkKind, besides name: String, _ manifest: WalkManifest, _ random: inout Numbers
+    for kind: LinkKind, besides name: String, _ manifest: WalkManifest, _ random: inout SplitMix64
   ) -> String? {
     guard kind.shape == .stacked else { return nil }
     let others = manifest.names.filter { $0 != name }
@@ -100,7 +101,7 @@ struct WalkEdits {
     }
   }
 
-  private func toggleMember(_ manifest: inout WalkManifest, _ random: inout Numbers) {
+  private func toggleMember(_ manifest: inout WalkManifest, _ random: inout SplitMix64) {
     let masters = manifest.names.filter { manifest.links[$0]?.kind.shape == .master }
     guard !masters.isEmpty else { return }
     let master = random.pick(masters)
@@ -137,7 +138,7 @@ struct WalkEdits {
   // MARK: Options
 
   private func setOption(
-    of name: String, _ manifest: inout WalkManifest, _ random: inout Numbers
+    of name: String, _ manifest: inout WalkManifest, _ random: inout SplitMix64
   ) {
     guard let link = manifest.links[name] else { return }
     if let master = manifest.master(of: name), manifest.links[master]?.kind == .bridge,
@@ -168,7 +169,7 @@ struct WalkEdits {
   }
 
   private func port(
-    of bridge: String, _ manifest: WalkManifest, _ random: inout Numbers
+    of bridge: String, _ manifest: WalkManifest, _ random: inout SplitMix64
   ) -> String {
     var parts: [String] = []
     for _ in 0...random.below(2) {
@@ -188,7 +189,7 @@ struct WalkEdits {
   }
 
   private func value(
-    _ option: LinkOption, _ link: WalkLink?, _ random: inout Numbers
+    _ option: LinkOption, _ link: WalkLink?, _ random: inout SplitMix64
   ) -> String? {
     switch option.form {
     case .flag: return random.pick(["yes", "no"])
@@ -202,7 +203,7 @@ struct WalkEdits {
     case .mac: return "02:00:00:00:0a:0\(random.below(3) + 1)"
     case .macs:
       return random.pick(["[02:00:00:00:0b:01]", "[02:00:00:00:0b:01, 02:00:00:00:0b:02]", "[]"])
-    case .addresses: return random.pick(["[10.0.1.9]", "[10.0.1.9, 10.0.2.9]"])
+    case .arpTargets: return random.pick(["[10.0.1.9]", "[10.0.1.9, 10.0.2.9]"])
     case .link: return (link?.members ?? []).isEmpty ? nil : link.map { random.pick($0.members) }
     }
   }
@@ -215,7 +216,7 @@ struct WalkEdits {
   ]
 
   private func setValue(
-    of name: String, _ manifest: inout WalkManifest, _ random: inout Numbers
+    of name: String, _ manifest: inout WalkManifest, _ random: inout SplitMix64
   ) {
     let subnet = random.pick(Array(Self.subnets))
     let changes: [(key: String, texts: [String])] = [
@@ -246,7 +247,7 @@ struct WalkEdits {
     manifest.links[name]?.values[change.key] = random.isOne(of: 3) ? nil : text
   }
 
-  private func addresses(_ random: inout Numbers) -> [String] {
+  private func addresses(_ random: inout SplitMix64) -> [String] {
     let subnet = random.pick(Array(Self.subnets))
     let all = [
       "10.0.\(subnet).1/24", "10.0.\(subnet).2/24", "10.0.\(subnet).3/32", "10.1.\(subnet).1/16",
@@ -265,7 +266,7 @@ struct WalkEdits {
   }
 
   private func setGateway(
-    _ name: String, _ manifest: inout WalkManifest, _ random: inout Numbers
+    _ name: String, _ manifest: inout WalkManifest, _ random: inout SplitMix64
   ) {
     for other in manifest.names { manifest.links[other]?.values["gateway"] = nil }
     guard let address = manifest.links[name]?.addresses.first, !random.isOne(of: 4) else { return }

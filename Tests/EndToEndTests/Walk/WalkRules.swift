@@ -1,4 +1,4 @@
-import ReconcileCore
+@testable import ReconcileCore
 
 /// Whether what happened during an apply is what its plan has announced.
 struct WalkRules {
@@ -78,9 +78,22 @@ struct WalkRules {
   /// Whether the plan announces that the link is gone or down for a moment.
   private func mayFlapItself(_ name: String) -> Bool {
     leaves(name)
-      || entry(name)?.differences.contains { ["flap", "guests", "isolation"].contains($0.impact) }
-        == true
+      || entry(name)?.differences.contains { row in
+        ["flap", "guests", "isolation"].contains(row.impact) && takesCarrier(row, from: name)
+      } == true
   }
+
+  /// Whether a link has to go down, or to another one, for what a row tells.
+  private func takesCarrier(_ row: PlanFacts.Row, from name: String) -> Bool {
+    guard let attribute = Attribute(rawValue: row.attribute) else { return false }
+    let kind = before.links.first { $0.name == name }?.kind.flatMap(LinkKind.init(rawValue:))
+    let option = LinkOption.table(of: kind ?? .nic).first { $0.attribute == attribute }
+    return option.map { $0.change != .live } ?? Self.ofTheLinkItself.contains(attribute)
+  }
+
+  private static let ofTheLinkItself: Set<Attribute> = [
+    .link, .kind, .match, .setName, .parent, .master, .state, .mtu, .mac, .hardware,
+  ]
 
   /// The same, by what it sits on or is made of.
   private func mayFlap(_ name: String, depth: Int = 0) -> Bool {
@@ -99,7 +112,7 @@ struct WalkRules {
     if mayFlap(name) || links[address.link]?.hasCarrier == false { return true }
     let text = address.address.description
     return entry(name)?.differences.contains { row in
-      row.attribute == "address" && row.now?.contains(text) == true
+      row.attribute == "address" && row.now?.begins(with: text) == true
         // The kernel makes another link-local address of another MAC.
         || address.address.address.isLinkLocal && ["mac", "link-local"].contains(row.attribute)
     } == true
@@ -108,9 +121,23 @@ struct WalkRules {
   private func announces(_ route: KernelRoute) -> Bool {
     let name = name(of: route)
     if mayFlap(name) || route.link.flatMap({ links[$0] })?.hasCarrier == false { return true }
-    return entry(name)?.differences.contains {
-      ["gateway", "route", "address"].contains($0.attribute) && $0.now != nil
-    } == true
+    let specification = RouteSpecification(route)
+    let isNamed = entry(name)?.differences.contains { row in
+      row.attribute == specification.attribute.rawValue
+        && row.now?.begins(with: specification.text) == true
+    }
+    return isNamed == true || goesWithAddress(route)
+  }
+
+  /// Whether the kernel takes the route away with an address: the one that it is sent from, or the
+  /// last IPv4 one of the link.
+  private func goesWithAddress(_ route: KernelRoute) -> Bool {
+    let own = before.addresses.filter {
+      $0.link == route.link && $0.address.family == route.family
+    }
+    let gone = own.filter { announces(name(of: route), $0) }
+    return gone.contains { $0.address.address == route.source }
+      || route.family == .ipv4 && !gone.isEmpty && gone.count == own.count
   }
 
   // MARK: Afterwards
@@ -132,4 +159,9 @@ struct WalkRules {
       return lines
     }
   }
+}
+
+extension String {
+  /// Whether the words of a row are about that, and maybe say more of it.
+  fileprivate func begins(with text: String) -> Bool { self == text || hasPrefix(text + " ") }
 }

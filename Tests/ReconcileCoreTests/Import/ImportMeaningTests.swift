@@ -1,109 +1,157 @@
+import Support
 import Testing
 
 @testable import ReconcileCore
 
-/// Each line of the files in Cases/import is in what the manifest renders to, or its loss is told.
+/// The files of a link in Cases/import say what the manifest renders to for the link, and it says
+/// no more than they do, for each version: but for what a note names, and for defaults.
 @Suite struct ImportMeaningTests {
-  /// Lines that say what is so anyway, so that nobody writes them again.
-  private static let standard: Set = [
-    "Network DHCP no", "Link RequiredForOnline yes", "Network IPv6AcceptRA no",
-    "Network PrimarySlave yes", "Route Table 254",
-  ]
-
-  /// Keys that another key of the rendered files stands for.
-  private static let renamed = [
-    "Network IPv4Forwarding": "Network IPForward", "Network IPv6Forwarding": "Network IPForward",
-  ]
-
-  @Test(arguments: Files.names(in: ImportedCaseTests.folder))
-  func `no line of a file is lost without a word`(name: String) throws {
-    let root = ImportedCaseTests.folder + "/" + name
-    let result = ImportedCaseTests.result(root)
+  @Test(arguments: Files.names(in: ImportedCaseTests.folder), [252, 257])
+  func `the files of a link and what they come to say the same`(name: String, version: Int) throws {
+    var importer = ImportedCaseTests.importer("\(ImportedCaseTests.folder)/\(name)")
+    let result = importer.result()
+    importer.gather()
     let manifest = try #require(load(["hv01.yaml": result.text]).manifest)
     let desired = Desired(manifest)
-    var rendered: Set<String> = []
-    for version in [252, 257] {
-      for file in Renderer(version: NetworkdVersion(version)).files(desired) {
-        rendered.formUnion(Self.lines(file.sections))
-      }
-    }
-    let told = result.report
-    for unit in ImportedCaseTests.units(root) where !unit.isDropIn {
-      guard !told.contains(unit.path + ": ") else { continue }
-      let files = EffectiveUnits(ImportedCaseTests.units(root))
-      let all = files.networks + files.netdevs + files.links
-      guard let file = all.first(where: { $0.path == unit.path }) else { continue }
-      // What a later empty assignment takes away counts for nobody.
-      let kept = file.sections.map { section in
-        var section = section
-        section.entries.removeAll { entry in
-          !Self.isRepeated(section.name)
-            && !file.values(section.name, entry.key).contains(entry.value)
-        }
-        return section
-      }
-      for line in Self.lines(kept) where !rendered.contains(line) {
-        // A host is written as a network of one.
-        if ["/32", "/128"].contains(where: { rendered.contains(line + $0) }) { continue }
-        let words = line.split(separator: " ", maxSplits: 2).map(String.init)
-        let isTold =
-          Self.spellings(words[2]).contains { told.contains("\(words[1])=\($0)") }
-          || words[0].hasPrefix("DHCPv") && told.contains("the link asks no DHCP")
-        let isOfLostLink = Self.names(file, words).contains { told.contains("s.\($0)=") }
-        let isRenamed = Self.renamed["\(words[0]) \(words[1])"].map { other in
-          rendered.contains { $0.hasPrefix(other) }
-        }
+    let files = Renderer(version: NetworkdVersion(version)).files(desired)
+    for link in importer.links {
+      guard let wanted = desired.links.first(where: { $0.name.text == link.id }) else {
         #expect(
-          Self.standard.contains(line) || isTold || isOfLostLink || isRenamed == true,
-          "\(unit.path): \(line)")
+          result.notes.contains { $0.subject.hasPrefix("\(link.title)={") },
+          "\(link.title) is gone without a word")
+        continue
       }
-    }
-  }
-
-  private static func isRepeated(_ section: String) -> Bool {
-    ["Route", "Address", "RoutingPolicyRule", "IPv6Prefix"].contains(section)
-  }
-
-  private static func spellings(_ word: String) -> [String] {
-    word == "yes" ? ["yes", "true"] : word == "no" ? ["no", "false"] : [word]
-  }
-
-  /// The links that a line is about.
-  private static func names(_ file: EffectiveUnits.File, _ words: [String]) -> [String] {
-    file.values("NetDev", "Name")
-      + (words[1].utf8.allSatisfy { $0 < 97 } ? [words[2]] : [])
-  }
-
-  /// `Section Key value`, one for each word of a list.
-  private static func lines(_ sections: [UnitFile.Section]) -> Set<String> {
-    var lines: Set<String> = []
-    for section in sections where section.name != "Match" {
-      // A default route without more is a gateway.
-      let keys = Set(section.entries.map(\.key))
-      let isGateway =
-        section.name == "Route"
-        && keys.subtracting(["Destination"]) == ["Gateway"]
-      let isAddress = section.name == "Address" && keys == ["Address"]
-      for entry in section.entries where !entry.value.isEmpty {
-        if isGateway, entry.key == "Destination", entry.value.hasSuffix("/0") { continue }
-        let written = section.name == "DHCP" ? "DHCPv4" : section.name
-        let name = isGateway || isAddress ? "Network" : written
-        if ["Description", "Flags"].contains(entry.key) { continue }
-        for word in entry.value.split(separator: " ") {
-          lines.insert("\(name) \(entry.key) \(normal(entry.key, String(word)))")
+      for kind in UnitFileKind.allCases {
+        let source = UnitMeaning(link.file(kind)?.sections ?? [], of: kind).lines
+        let rendered = files.first { $0.name == Ownership.fileName(wanted.name, kind.rawValue) }
+        let meant = UnitMeaning(rendered?.sections ?? [], of: kind).lines
+        let comparison = Comparison(link: link, wanted: wanted, notes: result.notes, source: source)
+        for line in source.subtracting(meant) {
+          #expect(comparison.mayGo(line), "\(link.title), \(kind.rawValue): lost \(line)")
+        }
+        for line in meant.subtracting(source) {
+          #expect(comparison.mayCome(line), "\(link.title), \(kind.rawValue): made up \(line)")
         }
       }
     }
-    return lines
   }
 
-  private static func normal(_ key: String, _ word: String) -> String {
-    // Id=1 is a number.
-    if !["Id", "Metric", "Table", "Priority"].contains(key), let flag = UnitWords.flag(word) {
-      return flag ? "yes" : "no"
+  @Test(arguments: Files.names(in: ImportedCaseTests.folder))
+  func `a file that no link has is told`(name: String) {
+    var importer = ImportedCaseTests.importer("\(ImportedCaseTests.folder)/\(name)")
+    let notes = importer.result().notes
+    importer.gather()
+    let used = Set(
+      importer.links.flatMap { [$0.network, $0.netdev, $0.link] }.compactMap(\.?.name))
+    let units = importer.units
+    for file in units.networks + units.netdevs + units.links where !used.contains(file.name) {
+      #expect(notes.contains { $0.subject == file.path }, "\(file.path)")
     }
-    if key.hasSuffix("Sec"), let seconds = UInt64(word) { return "\(seconds)s" }
-    if key == "Table", let table = UnitWords.table(word) { return "\(table)" }
-    return word
+  }
+
+  // MARK: That the comparison itself notices
+
+  @Test(arguments: [
+    ("[Network]\nLLDP=yes\n", ["[Network] LLDP=yes"]),
+    (
+      "[Network]\nDNS=1.1.1.1\nDNS=\nDNS=9.9.9.9 8.8.8.8\n",
+      ["[Network] DNS=8.8.8.8", "[Network] DNS=9.9.9.9"]
+    ),
+    ("[Link]\nRequiredForOnline=yes\nRequiredForOnline=no\n", ["[Link] RequiredForOnline=no"]),
+    ("[Route]\nGateway=10.0.0.1\nDestination=0.0.0.0/0\n", ["[Network] Gateway=10.0.0.1"]),
+    ("[Route]\nGateway=10.0.0.1\nMetric=1\n", ["[Route] Gateway=10.0.0.1 Metric=1"]),
+    (
+      "[Network]\nIPForward=ipv4\n",
+      ["[Network] IPv4Forwarding=yes", "[Network] IPv6Forwarding=no"]
+    ),
+    ("[RoutingPolicyRule]\nFrom=10.0.0.1\n", ["[RoutingPolicyRule] From=10.0.0.1/32"]),
+    ("[Match]\nName=enp4s0\n", []),
+  ])
+  func `lines that mean the same are the same`(text: String, lines: [String]) {
+    let sections = UnitFile(name: "a.network", parsing: text).sections
+    #expect(UnitMeaning(sections, of: .network).lines.sorted() == lines)
+  }
+}
+
+/// What may differ between a link's file and what is rendered for it.
+private struct Comparison {
+  var link: ImportedLink
+  var wanted: DesiredLink
+  var notes: [ImportNote]
+  /// What the file says.
+  var source: Set<String>
+
+  /// Whether a line of the file says what is so anyway, or a note names its key and value.
+  func mayGo(_ line: String) -> Bool {
+    let standard: Set = [
+      "[Network] DHCP=no", "[Network] LinkLocalAddressing=ipv6", "[Link] RequiredForOnline=yes",
+    ]
+    return standard.contains(line) || isTold(line)
+  }
+
+  private func isTold(_ line: String) -> Bool {
+    let parts = line.dropFirst().split(separator: " ", maxSplits: 1).map(String.init)
+    guard parts.count == 2, parts[0].last == "]" else { return false }
+    let section = String(parts[0].dropLast())
+    let (key, value) = parts[1].halves
+    let path = link.network?.path ?? link.netdev?.path ?? ""
+    let words = (FileSetting.dhcp + FileSetting.routerAdvertisement + FileSetting.interface)
+      .filter { $0.units.contains { $0.section == section && $0.key == key } }.map(\.word)
+    return notes.contains { note in
+      note.description.hasPrefix("\(path): \(parts[1]): ")
+        || words.contains {
+          note.subject.hasPrefix(link.title) && note.subject.hasSuffix(".\($0)=\(value)")
+        }
+        // Links name their parent, and bonds the member that they prefer.
+        || note.subject.hasPrefix("\(key.lowercased())s.\(value).parent=\(link.id)")
+        || line == "[Network] PrimarySlave=yes" && note.subject.hasSuffix(".primary=\(link.id)")
+    }
+  }
+
+  /// Whether a line that is rendered is a default: of ours where the manifest says nothing, or of
+  /// networkd and the kernel.
+  func mayCome(_ line: String) -> Bool {
+    let isMember = wanted.master != nil && wanted.isPort
+    let isTrunk = !wanted.children.isEmpty && wanted.addresses.isEmpty && wanted.dhcp == .no
+    switch line {
+    case "[Network] IPv6AcceptRA=no", "[Network] KeepConfiguration=static",
+      "[Network] LinkLocalAddressing=ipv6":
+      return true
+    case "[Network] KeepConfiguration=dhcp": return wanted.dhcp != .no
+    case "[Network] LinkLocalAddressing=no": return isTrunk || isMember || wanted.kind == .macvtap
+    case "[Link] RequiredForOnline=carrier": return isTrunk
+    case "[Link] RequiredForOnline=no": return wanted.kind == .macvtap
+    case "[Link] ActivationPolicy=manual": return link.network == nil
+    // The default of networkd where DHCPv6 is asked.
+    case "[Network] IPv6AcceptRA=yes": return wanted.dhcp.contains(.ipv6)
+    case "[Network] IPv6Forwarding=no": return source.contains { $0.contains("IPv4Forwarding=") }
+    case "[Network] IPv4Forwarding=no": return source.contains { $0.contains("IPv6Forwarding=") }
+    case "[MACVLAN] Mode=vepa", "[MACVTAP] Mode=vepa", "[Bond] Mode=balance-rr", "[Bridge] STP=no",
+      "[Bond] MIIMonitorSec=0s":
+      return !source.contains { $0.hasPrefix(line.halves.0 + "=") }
+    case "[Link] AlternativeNamesPolicy=database onboard slot path",
+      "[Link] AlternativeNamesPolicy=database onboard slot path mac",
+      "[Link] MACAddressPolicy=persistent":
+      return !source.contains { $0.hasPrefix(line.halves.0 + "=") }
+    default: return false
+    }
+  }
+}
+
+extension String {
+  /// What stands before and behind the first `=`.
+  fileprivate var halves: (String, String) {
+    let parts = split(separator: "=", maxSplits: 1).map(String.init)
+    return (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+  }
+}
+
+extension ImportedLink {
+  fileprivate func file(_ kind: UnitFileKind) -> EffectiveUnits.File? {
+    switch kind {
+    case .network: network
+    case .netdev: netdev
+    case .link: link
+    }
   }
 }

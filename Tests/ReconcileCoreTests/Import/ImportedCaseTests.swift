@@ -1,11 +1,10 @@
+import Support
 import Testing
 
 @testable import ReconcileCore
 
 /// Each folder below Cases/import holds a tree of files, the manifest that they come to, and what
 /// is said about it.
-///
-/// `RECORD=1 swift test` writes the golden files anew; read them before you commit them.
 @Suite struct ImportedCaseTests {
   static let folder = Files.cases + "/import"
 
@@ -28,40 +27,34 @@ import Testing
     }
   }
 
-  static func result(_ root: String) -> Importer.Result {
+  static func importer(_ root: String) -> Importer {
     let interfaces = Files.text(root + "/etc/network/interfaces")
     let foreign = interfaces.map { text in
       Ifupdown(text, name: "/etc/network/interfaces") { Files.interfaces(root, $0) }
     }
-    return Importer(units: units(root), others: foreign).result()
+    return Importer(units: units(root), others: foreign)
   }
 
   @Test(arguments: Files.names(in: folder))
   func `files come to a manifest`(name: String) throws {
     let folder = Self.folder + "/" + name
-    let result = Self.result(folder)
+    let result = Self.importer(folder).result()
     let loaded = load(["hv01.yaml": result.text])
     #expect(
       loaded.problems.filter { $0.severity == .error }.map { ProblemText.render($0) } == [],
       "\(result.text)")
-    if Files.isRecording {
-      Files.write(result.text, to: folder + "/hv01.yaml")
-      Files.write(result.report, to: folder + "/notes.txt")
-      Issue.record("recorded")
-    } else {
-      #expect(result.text == Files.text(folder + "/hv01.yaml"))
-      #expect(result.report == Files.text(folder + "/notes.txt"))
-    }
+    expectGolden(result.text, folder + "/hv01.yaml")
+    expectGolden(result.report, folder + "/notes.txt")
   }
 }
 
 extension Files {
   /// The files that a path of `source` stands for: itself, or all of a folder.
-  static func interfaces(_ root: String, _ path: String) -> [String] {
-    if path.hasSuffix("/*") {
-      let folder = root + path.dropLast(2)
-      return names(in: folder).compactMap { text("\(folder)/\($0)") }
+  static func interfaces(_ root: String, _ path: String) -> [OtherManagers.ConfigurationFile] {
+    let folder = path.dropLast(2)
+    let paths = path.hasSuffix("/*") ? names(in: root + folder).map { "\(folder)/\($0)" } : [path]
+    return paths.compactMap { path in
+      text(root + path).map { .init(path: path, text: $0) }
     }
-    return text(root + path).map { [$0] } ?? []
   }
 }

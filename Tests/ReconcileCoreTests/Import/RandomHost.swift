@@ -1,3 +1,4 @@
+import Support
 @testable import ReconcileCore
 
 /// Texts of manifests by chance, with all kinds of links; not all of them are valid.
@@ -8,19 +9,25 @@ struct RandomHost {
     random = SplitMix64(seed: seed)
   }
 
-  private mutating func chance(_ percent: Int) -> Bool {
+  mutating func chance(_ percent: Int) -> Bool {
     Int.random(in: 0..<100, using: &random) < percent
   }
 
-  private mutating func number(_ range: ClosedRange<Int>) -> Int {
+  mutating func number(_ range: ClosedRange<Int>) -> Int {
     Int.random(in: range, using: &random)
   }
 
-  private mutating func pick(_ words: [String]) -> String {
+  mutating func pick(_ words: [String]) -> String {
     words.randomElement(using: &random) ?? ""
   }
 
-  private mutating func mac() -> String {
+  /// Some of the entries of a mapping in one line, at least one.
+  mutating func some(_ entries: [String]) -> String {
+    let chosen = entries.filter { _ in chance(40) }
+    return (chosen.isEmpty ? [pick(entries)] : chosen).joined(separator: ", ")
+  }
+
+  mutating func mac() -> String {
     "02:00:00:00:\(number(10...99)):\(number(10...99))"
   }
 
@@ -29,35 +36,44 @@ struct RandomHost {
     var text = "version: 1\n"
     let nics = (0..<number(1...4)).map { "enp\($0 + 1)s0" }
     var free = nics
+    let bondMembers = chance(40) && free.count > 1 ? Array(free.suffix(2)) : []
+    free.removeAll { bondMembers.contains($0) }
+    let hasBridge = chance(40)
+    let ports = hasBridge && chance(70) ? Array(free.suffix(1)) : []
+    free.removeAll { ports.contains($0) }
+    let foreign = free.count > 1 && chance(10) ? Array(free.prefix(1)) : []
+    free.removeAll { foreign.contains($0) }
+    let filtersVLANs = chance(50)
     text += "nics:\n"
     for nic in nics {
-      text += "  \(nic):\n" + identity(nic) + settings(isNIC: true, subnet: number(1...200))
+      let use: Use =
+        ports.contains(nic)
+        ? .port(filtersVLANs: filtersVLANs) : bondMembers.contains(nic) ? .member : .own
+      text += "  \(nic):\n"
+      if foreign.contains(nic) {
+        text += "    managed: no\n"
+      } else {
+        text += identity(nic) + settings(of: nic, use, subnet: number(1...200))
+      }
     }
-    var parents = nics
+    var parents = free
     func section(_ kind: String, _ body: String) {
       if !body.isEmpty { text += "\(kind):\n\(body)" }
     }
-    var bonds = ""
-    if chance(40), free.count > 1 {
-      let members = free.suffix(2)
-      free.removeLast(2)
-      parents.removeAll { members.contains($0) }
+    if !bondMembers.isEmpty {
       parents.append("bond0")
-      bonds =
-        "  bond0:\n    members: [\(members.joined(separator: ", "))]\n" + bond(members.first ?? "")
-      bonds += settings(isNIC: false, subnet: 201)
+      section(
+        "bonds",
+        "  bond0:\n    members: [\(bondMembers.joined(separator: ", "))]\n" + bond(bondMembers[0])
+          + settings(of: "bond0", subnet: 201))
     }
-    section("bonds", bonds)
-    var bridges = ""
-    if chance(40) {
-      let members = chance(70) ? Array(free.suffix(1)) : []
-      free.removeAll { members.contains($0) }
-      parents.removeAll { members.contains($0) }
+    if hasBridge {
       parents.append("br0")
-      bridges = "  br0:\n    members: [\(members.joined(separator: ", "))]\n" + bridge()
-      bridges += settings(isNIC: false, subnet: 202)
+      section(
+        "bridges",
+        "  br0:\n    members: [\(ports.joined(separator: ", "))]\n"
+          + bridge(filtersVLANs: filtersVLANs) + settings(of: "br0", subnet: 202))
     }
-    section("bridges", bridges)
     var vlans = ""
     if chance(60), let parent = parents.randomElement(using: &random) {
       for id in Set((0..<number(1...3)).map { _ in number(2...90) }).sorted() {
@@ -65,7 +81,7 @@ struct RandomHost {
         if chance(20) { vlans += "    gvrp: yes\n" }
         if chance(20) { vlans += "    reorder-header: no\n" }
         if chance(10) { vlans += "    protocol: 802.1ad\n" }
-        vlans += settings(isNIC: false, subnet: id + 100)
+        vlans += settings(of: "vlan\(id)", subnet: id + 100)
         if chance(40) { parents.append("vlan\(id)") }
       }
     }
@@ -78,7 +94,7 @@ struct RandomHost {
       if chance(70) { macvlans += "    mode: \(mode)\n" }
       if chance(70), mode == "source" { macvlans += "    source-macs: [\(mac()), \(mac())]\n" }
       if chance(20) { macvlans += "    broadcast-queue-length: \(number(0...5000))\n" }
-      macvlans += settings(isNIC: false, subnet: 210 + position)
+      macvlans += settings(of: "mv\(position)", subnet: 210 + position)
     }
     section("macvlans", macvlans)
     var macvtaps = ""
@@ -86,11 +102,11 @@ struct RandomHost {
       guard let parent = parents.randomElement(using: &random) else { continue }
       macvtaps += "  tap\(position):\n    parent: \(parent)\n"
       if chance(50) { macvtaps += "    mode: \(pick(["bridge", "vepa", "private"]))\n" }
-      if chance(30) { macvtaps += settings(isNIC: false, subnet: 220 + position) }
+      if chance(30) { macvtaps += settings(of: "tap\(position)", subnet: 220 + position) }
     }
     section("macvtaps", macvtaps)
     var dummies = ""
-    if chance(30) { dummies = "  dum0:\n" + settings(isNIC: false, subnet: 230) }
+    if chance(30) { dummies = "  dum0:\n" + settings(of: "dum0", subnet: 230) }
     section("dummies", dummies)
     if chance(20),
       let parent = free.first(where: { !macvlans.contains($0) && !macvtaps.contains($0) })
@@ -98,7 +114,7 @@ struct RandomHost {
       section(
         "ipvlans",
         "  ipv0:\n    parent: \(parent)\n    mode: \(pick(["l2", "l3", "l3s"]))\n    isolation: \(pick(["bridge", "private", "vepa"]))\n"
-          + settings(isNIC: false, subnet: 240, hasMAC: false))
+          + settings(of: "ipv0", subnet: 240, hasMAC: false))
     }
     if chance(30) {
       let member = free.randomElement(using: &random).map { [$0] } ?? []
@@ -118,6 +134,14 @@ struct RandomHost {
     default: break
     }
     if chance(15) { text += "    set-name: lan\(nic.dropFirst(3).prefix(1))\n" }
+    if text.contains("match"), chance(50) {
+      let settings = some([
+        "wake-on-lan: magic", "generic-receive-offload: no", "large-receive-offload: yes",
+        "rx-ring: \(number(64...4096))",
+      ])
+      text += "    hardware: {\(settings)}\n"
+      if chance(30) { text += "    networkd: {link: {Link: {RxChannels: 4}}}\n" }
+    }
     return text
   }
 
@@ -131,63 +155,13 @@ struct RandomHost {
     return text
   }
 
-  private mutating func bridge() -> String {
+  private mutating func bridge(filtersVLANs: Bool) -> String {
     var text = ""
     if chance(50) { text += "    stp: yes\n    forward-delay: \(number(2...30))s\n" }
     if chance(30) { text += "    priority: \(number(0...65535))\n" }
     if chance(30) { text += "    ageing-time: \(number(0...600))s\n" }
-    if chance(30) { text += "    vlan-filtering: yes\n    default-pvid: \(number(0...4))\n" }
+    if filtersVLANs { text += "    vlan-filtering: yes\n    default-pvid: \(number(0...4))\n" }
     if chance(20) { text += "    multicast-snooping: no\n" }
-    return text
-  }
-
-  private mutating func settings(isNIC: Bool, subnet: Int, hasMAC: Bool = true) -> String {
-    var text = ""
-    func put(_ key: String, _ value: String) { text += "    \(key): \(value)\n" }
-    if chance(20) {
-      put("description", pick(["uplink to sw1", "\"a: b # c\"", "the $$5 port", "yes"]))
-    }
-    if chance(20) { put("mtu", "\(number(1280...1500))") }
-    if chance(15), hasMAC { put("mac", mac()) }
-    var hasIPv4 = false
-    if chance(50) {
-      var addresses = ["10.0.\(subnet).5/24"]
-      if chance(40) { addresses.append("\"fd00:\(subnet)::5/64\"") }
-      if chance(20) { addresses.append("10.1.\(subnet).5/24") }
-      put("addresses", "[\(addresses.joined(separator: ", "))]")
-      hasIPv4 = true
-    }
-    if hasIPv4, chance(10) { put("gateway", "10.0.\(subnet).1") }
-    if hasIPv4, chance(30) {
-      text += "    routes:\n"
-      text += "      - {to: 172.\(number(16...31)).\(subnet).0/24, via: 10.0.\(subnet).1"
-      if chance(30) { text += ", metric: \(number(1...500))" }
-      if chance(30) { text += ", table: \(number(1...200))" }
-      if chance(30) { text += ", source: 10.0.\(subnet).5" }
-      text += "}\n"
-      if chance(30) {
-        text += "      - {to: 172.15.\(subnet).0/24, scope: \(pick(["link", "global"]))}\n"
-      }
-      if chance(30) { text += "      - {to: 172.14.\(subnet).0/24, type: blackhole}\n" }
-      if chance(30) {
-        text +=
-          "      - {to: default, via: 198.51.100.\(subnet), on-link: yes, metric: \(subnet)}\n"
-      }
-    }
-    if chance(20) { put("dns", "[10.0.\(subnet).53, \"fd00::53\"]") }
-    if chance(20) { put("search", "[example.org, ~corp.example]") }
-    if chance(10) { put("ntp", "[ntp.example.org, 10.0.0.1]") }
-    if chance(20) { put("dhcp", pick(["yes", "no", "ipv4", "ipv6"])) }
-    if chance(20) { put("accept-ra", pick(["yes", "no"])) }
-    if chance(20) { put("ipv6-privacy", pick(["yes", "no", "prefer-public"])) }
-    if chance(20) { put("link-local", pick(["yes", "no", "ipv4", "ipv6"])) }
-    if chance(20) { put("forwarding", pick(["yes", "no", "ipv4", "ipv6"])) }
-    if chance(20) {
-      put("required-for-online", pick(["yes", "no", "carrier", "routable", "degraded"]))
-    }
-    if chance(10) {
-      put("activation-policy", pick(["up", "always-up", "manual", "down", "bound"]))
-    }
     return text
   }
 }

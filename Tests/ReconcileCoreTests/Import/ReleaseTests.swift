@@ -79,4 +79,114 @@ import Testing
     #expect(throws: Release.Obstacle.self) { try Release(of: "third", from: observed) }
     #expect(throws: Release.Obstacle.self) { try Release(of: nil, from: Observation()) }
   }
+
+  // MARK: What networkd would do
+
+  private func file(
+    _ name: String, _ text: String, in folder: String = UnitOnDisk.ourFolder
+  ) -> UnitOnDisk {
+    UnitOnDisk(
+      folder: folder, name: name, text: text,
+      identity: FileIdentity(device: 1, inode: 1, modified: 1, size: 1))
+  }
+
+  /// What keeps `link` from being let go of on a host with one more file.
+  private func obstacle(_ link: String?, with unit: UnitOnDisk) throws -> Release.Obstacle? {
+    var observed = try applied()
+    observed.units.append(unit)
+    var nic = KernelLink(index: 2, name: "enp4s0")
+    nic.mac = MACAddress("02:00:00:00:00:01")
+    observed.kernel = KernelState(links: [nic])
+    do throws(Release.Obstacle) {
+      _ = try Release(of: link, from: observed)
+      return nil
+    } catch { return error }
+  }
+
+  @Test func `a file of others that would come first is refused`() throws {
+    let all = file("07-all.network", "[Match]\nName=*\n[Network]\nDHCP=yes\n")
+    #expect(try obstacle("enp4s0", with: all) == .captured(link: "enp4s0", by: all.path))
+    // Links that are not there yet count too.
+    #expect(try obstacle("second", with: all) == .captured(link: "second", by: all.path))
+    let behind = file("12-all.network", "[Match]\nName=*\n")
+    #expect(try obstacle("enp4s0", with: behind) == nil)
+    // What is before ours already has the link anyway.
+    let before = file("01-all.network", "[Match]\nName=*\n")
+    #expect(try obstacle("enp4s0", with: before) == nil)
+  }
+
+  @Test func `guests' taps keep their guard`() throws {
+    let taps = file("10-taps.network", "[Match]\nKind=macvtap\n[Network]\nDHCP=yes\n")
+    #expect(try obstacle("enp4s0", with: taps) == nil)
+    #expect(try obstacle(nil, with: taps) == .captured(link: "macvtap0", by: taps.path))
+  }
+
+  @Test func `a netdev of others that would come first is refused`() throws {
+    let rival = file("07-x.netdev", "[NetDev]\nName=second\nKind=dummy\n")
+    #expect(try obstacle("second", with: rival) == .captured(link: "second", by: rival.path))
+    #expect(try obstacle("first", with: rival) == nil)
+  }
+
+  @Test func `a name that others have in another folder, or lay over, is taken`() throws {
+    let runtime = "/run/systemd/network"
+    for unit in [
+      file("10-first.network", "[Match]\nName=x\n", in: runtime),
+      file("10-first.network.d/x.conf", "[Network]\nDHCP=yes\n"),
+    ] {
+      #expect(try obstacle("first", with: unit) == .taken(unit.path))
+    }
+    // A file that no file of ours would become is nobody's matter.
+    #expect(try obstacle("first", with: file("10-first.link", "[Match]\n")) == nil)
+    let dropIn = file("05-reconcile-first.network.d/x.conf", "[Network]\n", in: runtime)
+    #expect(try obstacle("first", with: dropIn) == .beside(dropIn.path))
+  }
+
+  @Test func `a second run goes on from where the first has ended`() throws {
+    var observed = try applied()
+    let first = try Release(of: "first", from: observed)
+    let done = try #require(first.files.first)
+    observed.units.append(file(String(done.new.split(separator: "/").last ?? ""), done.text))
+    #expect(try Release(of: "first", from: observed).files == first.files)
+    observed.units.removeAll { $0.path == done.old }
+    #expect(try Release(of: "first", from: observed).files == Array(first.files.dropFirst()))
+  }
+
+  @Test(arguments: [(252, true), (257, false)])
+  func `what networkd drops of others is told`(version: Int, drops: Bool) throws {
+    var observed = try applied()
+    var rule = KernelRule(RuleSpecification(family: .ipv4))
+    rule.rule.priority = 100
+    rule.rule.table = 7
+    var kept = rule
+    kept.origin = KernelRoute.Origin.kernel
+    var route = KernelRoute(destination: try #require(CIDR("10.9.0.0/16")))
+    (route.link, route.origin) = (2, KernelRoute.Origin.boot)
+    var own = route
+    own.origin = KernelRoute.Origin.static
+    var elsewhere = route
+    elsewhere.link = 3
+    observed.kernel = KernelState(
+      links: [KernelLink(index: 2, name: "enp4s0"), KernelLink(index: 3, name: "enp5s0")],
+      routes: [route, own, elsewhere], rules: [rule, kept])
+    var states: [Int32: NetworkdLink] = [:]
+    for (index, name) in [(Int32(2), "enp4s0"), (3, "enp5s0")] {
+      states[index] = NetworkdLink()
+      states[index]?.networkFile = "/etc/systemd/network/05-reconcile-\(name).network"
+    }
+    observed.networkd = NetworkdState(
+      pid: 1, started: 0, version: NetworkdVersion(version), links: states)
+    // Its parent's file loses a line and gets a drop-in, so the parent is configured anew.
+    let losses = try Release(of: "second", from: observed).losses
+    #expect(losses.count == (drops ? 2 : 0), "\(losses)")
+    #expect(losses.last.map { $0.contains("10.9.0.0/16") && $0.hasSuffix("dev enp4s0") } ?? !drops)
+    observed.networkd?.managesForeignRules = false
+    observed.networkd?.managesForeignRoutes = false
+    #expect(try Release(of: "second", from: observed).losses == [])
+  }
+
+  @Test func `a file that somebody has saved with carriage returns keeps its text`() {
+    let text = "\(Ownership.header)\n[Match]\nName=a\n".replacing("\n", with: "\r\n")
+    #expect(Ownership.withoutHeader(text) == "[Match]\r\nName=a\r\n")
+    #expect(Ownership.withoutHeader("[Match]\r\n") == "[Match]\r\n")
+  }
 }

@@ -1,10 +1,9 @@
+import Support
 import Testing
 
 @testable import ReconcileCore
 
 /// Each folder below Cases/broken holds a manifest and the exact text of what is wrong with it.
-///
-/// `RECORD=1 swift test` writes the texts anew; read them before you commit them.
 @Suite struct BrokenManifestTests {
   static let folder = Files.cases + "/broken"
 
@@ -16,12 +15,7 @@ import Testing
     let isBroken = result.problems.contains { $0.severity == .error }
     #expect((result.manifest == nil) == isBroken)
     #expect(!result.problems.isEmpty)
-    if Files.isRecording {
-      Files.write(text, to: folder + "/problems.txt")
-      Issue.record("recorded")
-    } else {
-      #expect(text == Files.text(folder + "/problems.txt"))
-    }
+    expectGolden(text, folder + "/problems.txt")
   }
 
   @Test func `there are cases`() {

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import ReconcileCore
@@ -146,12 +147,14 @@ extension LoadResult {
   }
 }
 
-/// All that a value holds but for the places where it was written.
+/// All that a value holds but for the places where it was written, and the order of the keys there.
 private func meaning(of value: Any) -> String {
   if value is SourceRange { return "" }
   let mirror = Mirror(reflecting: value)
   guard !mirror.children.isEmpty else { return "\(value)" }
-  var parts = mirror.children.map { "\($0.label ?? "")=\(meaning(of: $0.value))" }
+  var parts = mirror.children.filter { $0.label != "keys" }.map {
+    "\($0.label ?? "")=\(meaning(of: $0.value))"
+  }
   // These have no order of their own.
   if mirror.displayStyle == .dictionary || mirror.displayStyle == .set { parts.sort() }
   return "\(mirror.subjectType)(\(parts.joined(separator: ",")))"

@@ -1,19 +1,12 @@
+import Support
 import Testing
 
 @testable import ReconcileCore
 
 /// The reference of the manifest is made of the tables that read it.
-///
-/// `RECORD=1 swift test` writes docs/manifest.md anew.
 @Suite struct ReferenceTests {
   @Test func `the reference says what the tables say`() {
-    let path = Files.package + "/docs/manifest.md"
-    if Files.isRecording {
-      Files.write(Self.reference, to: path)
-      Issue.record("recorded")
-    } else {
-      #expect(Self.reference == Files.text(path))
-    }
+    expectGolden(Self.reference, Files.package + "/docs/manifest.md")
   }
 
   private static var reference: String {

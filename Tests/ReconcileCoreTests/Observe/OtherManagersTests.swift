@@ -12,24 +12,29 @@ import Testing
     #expect(OtherManagers.isManaged(networkManagerState: text) == isManaged)
   }
 
-  @Test func `stanzas of interfaces are found`() {
-    let text = """
+  @Test func `stanzas of interfaces that configure a link are found, in what it takes in too`() {
+    let main = """
       # iface eth9 inet static
       auto lo enp4s0
       iface lo inet loopback
-      iface enp4s0 inet \\
+      iface enp4s0 inet manual
+        iface enp4s0 inet6 \\
         static
-          address 10.0.0.5/24
-        iface enp4s0 inet6 manual
+          address fd99::5/64
       iface broken
-      mapping eth*
-      iface br0 inet dhcp
+      source parts/*
+      iface br0 inet manual
       """
-    let stanzas = InterfaceStanza.all(in: text)
-    #expect(stanzas.map(\.link) == ["lo", "enp4s0", "enp4s0", "br0"])
-    #expect(stanzas.map(\.method) == ["loopback", "static", "manual", "dhcp"])
-    #expect(stanzas.map(\.line) == [3, 4, 7, 10])
-    #expect(stanzas.map(\.configures) == [false, true, false, true])
+    let part = OtherManagers.ConfigurationFile(
+      path: "/etc/network/parts/a", text: "\niface br1 inet dhcp\n")
+    let ifupdown = Ifupdown(main, name: "/etc/network/interfaces") { pattern in
+      pattern == "parts/*" ? [part] : []
+    }
+    #expect(ifupdown.interfaces.map(\.name) == ["enp4s0", "br1", "br0"])
+    #expect(
+      ifupdown.interfaces.map(\.source) == [
+        "/etc/network/interfaces:5", "/etc/network/parts/a:2", nil,
+      ])
   }
 
   @Test func `links that ifup has brought up`() {

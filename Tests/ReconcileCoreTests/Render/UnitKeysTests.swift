@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import ReconcileCore
@@ -113,11 +114,11 @@ import Testing
   }
 
   /// Everything that the renderer writes is in the table, for the version that it writes it for.
-  @Test(arguments: [248, 252, 256, 257, 262])
+  @Test(arguments: NetworkdVersion.oldest...NetworkdVersion.newest)
   func `the renderer writes no key that the version lacks`(version: Int) throws {
-    for name in Files.names(in: RenderedCaseTests.folder) {
-      let folder = RenderedCaseTests.folder + "/" + name
-      let manifest = try #require(Files.load("hv01.yaml", in: folder).manifest)
+    let manifests = try RenderedCaseTests.manifests(for: version)
+    #expect(manifests.count >= 12)
+    for manifest in manifests {
       for file in Renderer(version: NetworkdVersion(version)).files(Desired(manifest)) {
         let kind = try #require(UnitFileKind(fileName: file.name))
         for section in file.sections {

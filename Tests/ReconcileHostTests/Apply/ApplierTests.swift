@@ -1,3 +1,4 @@
+import Support
 import ReconcileCore
 import Testing
 
@@ -87,7 +88,7 @@ import Testing
     let files = steps.filter {
       switch $0.action {
       case .write, .removeFile, .adopt: true
-      case .kernel, .expected, .reload, .restart: false
+      case .kernel, .expected, .guest, .reload, .restart: false
       }
     }
     guard files.isEmpty else { return [] }
@@ -331,6 +332,7 @@ import Testing
     case .write(let file): .write(file.name)
     case .removeFile(let name): .removeFile(name)
     case .adopt(let unit): .adopt(unit.path)
+    case .guest(let change): .change(change)
     case .reload: .reload
     case .restart: .restart
     case .expected: nil
@@ -355,5 +357,16 @@ import Testing
     try await #require(throws: Applier.Failure.self) {
       try await apply(manifest, to: host, allowed: allowed)
     }
+  }
+
+  /// networkctl may fail and networkd have read the files all the same.
+  @Test(arguments: [Step.Action.reload, .restart])
+  func `after a reload that failed nobody knows the host as unchanged`(load: Step.Action) {
+    func failure(_ action: Step.Action) -> Applier.Failure {
+      Applier.Failure(reason: "", done: [], failed: Step(action, for: nil), notDone: [])
+    }
+    #expect(!failure(load).isHostUnchanged)
+    #expect(failure(.removeFile("05-reconcile-a.network")).isHostUnchanged)
+    #expect(failure(.kernel(.setMTU(link: "a", 1400))).isHostUnchanged)
   }
 }

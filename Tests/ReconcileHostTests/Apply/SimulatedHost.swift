@@ -8,6 +8,7 @@ final class SimulatedHost: HostEffects {
   /// A call that changes something.
   enum Call: Hashable {
     case perform(KernelChange)
+    case change(GuestChange)
     case write(String)
     case removeFile(String)
     case adopt(String)
@@ -58,6 +59,7 @@ final class SimulatedHost: HostEffects {
   init(mtu: UInt32 = 1500) {
     var nic = KernelLink(index: 2, name: "enp4s0")
     nic.mac = MACAddress("02:00:00:00:00:01")
+    nic.permanentMAC = nic.mac
     nic.flags = 0x1_0001
     nic.mtu = mtu
     nic.addressGenerationMode = 1
@@ -83,44 +85,48 @@ final class SimulatedHost: HostEffects {
   func perform(_ change: KernelChange) throws {
     try enter(.perform(change))
     switch change {
-    case .createLink(let wanted): create(wanted)
+    case .createLink(let wanted): try create(wanted)
     case .setOptions(let name, let kind, let options):
-      update(name) { $0.set(options, LinkOption.table(of: kind), \.data) }
+      try update(name) { $0.set(options, LinkOption.table(of: kind), \.data) }
+    case .setOptionsDown(let name, let kind, let options):
+      try setUp(name, false)
+      defer { try? setUp(name, true) }
+      try update(name) { $0.set(options, LinkOption.table(of: kind), \.data) }
     case .setPortOptions(let name, let options):
-      update(name) { $0.set(options, LinkOption.bridgePort, \.portData) }
+      try update(name) { $0.set(options, LinkOption.bridgePort, \.portData) }
     case .setPortVLANs(let name, _, let add, let remove):
-      update(name) { link in
+      try update(name) { link in
         let kept = (link.portVLANs ?? []).filter { vlan in
           !remove.contains(vlan.id) && !add.contains { $0.id == vlan.id }
         }
         link.portVLANs = (kept + add).sorted()
       }
     case .setMaster(let name, let master, let kind):
-      let index = master.map { link($0).index }
-      update(name) {
+      let index = try master.map { try present($0).index }
+      try update(name) {
         $0.master = index
         $0.portKind = kind?.rawValue
       }
-    case .announceAddress: break
-    case .rename(let name, let new): update(name) { $0.name = new }
-    case .setMTU(let name, let mtu): update(name) { $0.mtu = mtu }
-    case .setMAC(let name, let mac): update(name) { $0.mac = mac }
-    case .setUp(let name, let isUp): setUp(name, isUp)
+    case .announceAddress(let name, _), .announceLink(let name): _ = try present(name)
+    case .rename(let name, let new): try update(name) { $0.name = new }
+    case .setMTU(let name, let mtu): try update(name) { $0.mtu = mtu }
+    case .setMAC(let name, let mac): try update(name) { $0.mac = mac }
+    case .setUp(let name, let isUp): try setUp(name, isUp)
     case .setAddressGenerationMode(let name, let mode):
-      update(name) { $0.addressGenerationMode = mode }
-    case .addAddress(let name, let address): add(address, to: link(name))
+      try update(name) { $0.addressGenerationMode = mode }
+    case .addAddress(let name, let address): add(address, to: try present(name))
     case .putAddress(let name, let address, let options):
       let index = link(name).index
       kernel.addresses.removeAll { $0.link == index && $0.address == address }
-      add(address, to: link(name), options)
+      add(address, to: try present(name), options)
     case .removeAddress(let name, let address):
       let index = link(name).index
       kernel.addresses.removeAll { $0.link == index && $0.address == address }
     case .renewAddress(let name, let address):
       let index = link(name).index
       kernel.addresses.removeAll { $0.link == index && $0.address == address }
-      add(address, to: link(name))
-    case .putRoute(let name, let route): put(route, on: link(name))
+      add(address, to: try present(name))
+    case .putRoute(let name, let route): put(route, on: try present(name))
     case .removeRoute(let name, let route):
       let index = link(name).index
       kernel.routes.removeAll { $0.link == index && route.isSame(as: $0) }
@@ -129,9 +135,11 @@ final class SimulatedHost: HostEffects {
       kernel.rules.removeAll { $0.rule == rule && $0.origin == origin }
     case .deleteLinks(let names): names.forEach(delete)
     case .setIPv6(let name, .privacy, let value):
-      update(name) { $0.usesTemporaryAddresses = value }
-    case .setIPv6(let name, .mtu, let value): update(name) { $0.ipv6MTU = UInt32(value) }
-    case .setForwarding(_, let family, let isOn): forwarding[family] = isOn
+      try update(name) { $0.usesTemporaryAddresses = value }
+    case .setIPv6(let name, .mtu, let value): try update(name) { $0.ipv6MTU = UInt32(value) }
+    case .setForwarding(let name?, let family, let isOn):
+      try update(name) { $0.setForwarding(family, isOn) }
+    case .setForwarding(nil, let family, let isOn): setForwarding(family, isOn)
     }
   }
 
@@ -151,6 +159,9 @@ final class SimulatedHost: HostEffects {
     noteNetdev(name)
     units.removeAll { $0.name == name }
   }
+
+  /// Nobody has a guest there.
+  func perform(_ change: GuestChange) async throws { try enter(.change(change)) }
 
   func synchronizeFiles() throws { try enter(.synchronizeFiles) }
 
@@ -225,17 +236,26 @@ final class SimulatedHost: HostEffects {
     return kernel.routes.filter { $0.link == index }.map { RouteSpecification($0).text }
   }
 
-  private func update(_ name: String, _ change: (inout KernelLink) -> Void) {
-    for position in kernel.links.indices where kernel.links[position].name == name {
-      change(&kernel.links[position])
+  /// The link of a change, which the kernel finds by the name that it has now.
+  private func present(_ name: String) throws -> KernelLink {
+    guard let link = kernel.links.first(where: { $0.name == name }) else {
+      throw Fault(description: "no link \(name)")
     }
+    return link
   }
 
-  private func create(_ wanted: LinkSpecification) {
+  private func update(_ name: String, _ change: (inout KernelLink) -> Void) throws {
+    guard let position = kernel.links.firstIndex(where: { $0.name == name }) else {
+      throw Fault(description: "no link \(name)")
+    }
+    change(&kernel.links[position])
+  }
+
+  private func create(_ wanted: LinkSpecification) throws {
     counter += 1
     var new = KernelLink(index: Int32(counter), name: wanted.name)
     new.kind = wanted.kind.rawValue
-    let lower = wanted.lower.map(link)
+    let lower = try wanted.lower.map(present)
     let isFlattened =
       lower?.kind.flatMap(LinkKind.init(rawValue:)).map(wanted.kind.isFlattened(on:)) ?? false
     new.lower = isFlattened ? lower?.lower : lower?.index
@@ -249,6 +269,7 @@ final class SimulatedHost: HostEffects {
     new.addressGenerationMode = wanted.addressGenerationMode
     new.usesTemporaryAddresses = 0
     new.ipv6MTU = new.mtu
+    for (family, isOn) in forwarding { new.setForwarding(family, isOn) }
     kernel.links.append(new)
     // networkd lays what it has in its memory on a new link.
     if let unit = UnitMatch(Array(loaded.values)).file(for: new) { configure(new, by: unit) }
@@ -262,8 +283,8 @@ final class SimulatedHost: HostEffects {
     states[index] = nil
   }
 
-  private func setUp(_ name: String, _ isUp: Bool) {
-    update(name) { $0.flags = isUp ? 0x1_0001 : 0 }
+  private func setUp(_ name: String, _ isUp: Bool) throws {
+    try update(name) { $0.flags = isUp ? 0x1_0001 : 0 }
     let link = link(name)
     guard isUp, link.addressGenerationMode == 0, let mac = link.mac,
       let address = CIDR(address: mac.linkLocal, length: 64)
@@ -295,6 +316,12 @@ final class SimulatedHost: HostEffects {
     new.origin = KernelRoute.Origin.static
     new.link = link.index
     kernel.routes.append(new)
+  }
+
+  /// The switch of the whole host is written to each link, and to those to come.
+  private func setForwarding(_ family: AddressFamily, _ isOn: Bool) {
+    forwarding[family] = isOn
+    for place in kernel.links.indices { kernel.links[place].setForwarding(family, isOn) }
   }
 
   private func add(_ rule: RuleSpecification) {
@@ -338,9 +365,13 @@ final class SimulatedHost: HostEffects {
       put(RouteSpecification(gateway: gateway), on: link)
     }
     for mtu in file.values("Link", "MTUBytes").compactMap({ UInt32($0) }) {
-      update(link.name) { $0.mtu = mtu }
+      try? update(link.name) { $0.mtu = mtu }
     }
-    if file.values("Network", "IPForward") == ["yes"] { forwarding = [.ipv4: true, .ipv6: true] }
+    for word in file.values("Network", "IPForward") {
+      for family in AddressFamily.allCases where word == "yes" || word == family.rawValue {
+        setForwarding(family, true)
+      }
+    }
     for section in file.sections where section.name == "RoutingPolicyRule" {
       func value(_ key: String) -> String? { section.entries.first { $0.key == key }?.value }
       var rule = RuleSpecification(family: value("Family") == "ipv6" ? .ipv6 : .ipv4)
@@ -349,7 +380,7 @@ final class SimulatedHost: HostEffects {
       rule.table = value("Table").flatMap { UInt32($0) } ?? 254
       add(rule)
     }
-    if !link.isUp { setUp(link.name, true) }
+    if !link.isUp { try? setUp(link.name, true) }
     var state = NetworkdLink()
     state.administrativeState = administrativeState
     state.networkFile = unit.path
@@ -360,6 +391,13 @@ final class SimulatedHost: HostEffects {
 }
 
 extension KernelLink {
+  fileprivate mutating func setForwarding(_ family: AddressFamily, _ isOn: Bool) {
+    switch family {
+    case .ipv4: forwardsIPv4 = isOn
+    case .ipv6: forwardsIPv6 = isOn
+    }
+  }
+
   /// Takes the options as the kernel does.
   mutating func set(
     _ options: [OptionSetting], _ table: [LinkOption],

@@ -142,6 +142,12 @@ import Testing
       chmod(paths.units, 0o750)
       try LiveHost(paths: paths).makeFolder()
       #expect(Scratch.mode(paths.units) == 0o750)
+
+      let rendered = "\(root)/rendered"
+      for text in ["a", "b"] {
+        try RenderedFolder.write([file("05-reconcile-a.network", text)], to: rendered)
+        #expect(Scratch.mode("\(rendered)/05-reconcile-a.network") == 0o644)
+      }
     }
   }
 }
@@ -149,9 +155,9 @@ import Testing
 @Suite struct LoadedFilesTests {
   @Test(arguments: [
     ("", false), ("{", false), ("[]", false), (#"{"version":1}"#, false),
-    (#"{"version":2,"pid":1,"started":2,"files":""}"#, false),
-    (#"{"version":1,"pid":1,"started":2,"files":{"a":"1 2 3 4"}}"#, false),
-    (#"{"version":1,"pid":1,"started":2,"files":"1 2 3 4 a.network"}"#, true),
+    (#"{"version":2,"pid":1,"startTicks":2,"files":""}"#, false),
+    (#"{"version":1,"pid":1,"startTicks":2,"files":{"a":"1 2 3 4"}}"#, false),
+    (#"{"version":1,"pid":1,"startTicks":2,"files":"1 2 3 4 a.network"}"#, true),
   ])
   func cacheThatCannotBeUnderstoodIsNone(text: String, isRead: Bool) async throws {
     try await Scratch.with { root in
@@ -160,6 +166,29 @@ import Testing
       #expect(LoadedFiles.load(from: paths) == nil)
       Scratch.write(text, to: paths.loaded)
       #expect((LoadedFiles.load(from: paths) != nil) == isRead)
+    }
+  }
+
+  /// What a step of the clock changes is only how the start looks in nanoseconds since the epoch.
+  @Test func `it is known by the daemon's number and start, whatever the clock says`() async throws
+  {
+    func networkd(ticks: Int64 = 4711, started: Int64 = 1_000_000_000_000) -> NetworkdProcess {
+      NetworkdProcess(pid: 77, startTicks: ticks, started: started)
+    }
+    try await Scratch.with { root in
+      let paths = HostPaths(root: root)
+      Scratch.makeFolder(root + "/run")
+      var memory = NetdevMemory(of: networkd())
+      let isNews = memory.note("05-reconcile-a.netdev", said: "[NetDev]\n")
+      #expect(isNews)
+      try memory.save(to: paths)
+      try LoadedFiles(process: networkd(), units: []).save(to: paths)
+      for stepped in [networkd(), networkd(started: 9_000_000_000_000), networkd(started: 0)] {
+        #expect(LoadedFiles.load(from: paths)?.files(of: stepped) == [:])
+        #expect(NetdevMemory.load(from: paths, of: stepped).files.count == 1)
+      }
+      #expect(LoadedFiles.load(from: paths)?.files(of: networkd(ticks: 4712)) == nil)
+      #expect(NetdevMemory.load(from: paths, of: networkd(ticks: 4712)).files.isEmpty)
     }
   }
 }

@@ -24,7 +24,7 @@ struct LiveAddressTests {
         try socket.addresses(of: nic.index).first { $0.address == address })
       #expect(found.broadcast?.description == broadcast)
       #expect(found.scope == scope)
-      #expect(found.isPermanent && found.peer == nil && found.validLifetime == .max)
+      #expect(found.isPermanent && found.peer == nil)
 
       try socket.perform(.removeAddress(link: "enp4s0", address))
       try socket.perform(.removeAddress(link: "enp4s0", address))
@@ -57,5 +57,51 @@ struct LiveAddressTests {
       let left = try socket.addresses().filter { $0.address.family == .ipv4 }
       #expect(left.map(\.address.description) == ["127.0.0.1/8", "10.0.0.6/24", "10.0.0.7/24"])
     }
+  }
+
+  @Test(
+    arguments: ["10.0.0.5/24", "10.0.0.5/31", "10.0.0.5/32"],
+    [
+      AddressOptions(label: "enp4s0:x"), AddressOptions(isPreferred: false),
+      AddressOptions(makesPrefixRoute: false),
+    ])
+  func `an address gets options and the host never lacks it`(
+    text: String, options: AddressOptions
+  ) throws {
+    try Namespace.withNIC { socket in
+      try Namespace.shell(
+        "ip addr add \(text) dev enp4s0; ip route add 10.9.0.0/16 dev enp4s0 src 10.0.0.5")
+      let address = try #require(CIDR(text))
+      for wanted in [options, AddressOptions()] {
+        let events = try Namespace.events {
+          try socket.perform(.putAddress(link: "enp4s0", address, wanted))
+        }
+        let nic = try socket.link("enp4s0", doing: "test")
+        let left = try socket.addresses(of: nic.index).filter { $0.address.family == .ipv4 }
+        #expect(left.map(\.address) == [address])
+        #expect(left.map { AddressOptions($0, on: "enp4s0") } == [wanted])
+        #expect(!events.contains { $0.contains("Deleted local 10.0.0.5") }, "\(events)")
+        #expect(try Namespace.shell("ip route show 10.9.0.0/16").contains("src 10.0.0.5"))
+      }
+    }
+  }
+
+  @Test func `what others hold of an address stays`() throws {
+    try Namespace.withNIC { socket in
+      try Namespace.shell("ip addr add 10.0.0.5/24 dev enp4s0; ip addr add 10.0.0.5/32 dev enp4s0")
+      let address = try #require(CIDR("10.0.0.5/24"))
+      try socket.perform(.renewAddress(link: "enp4s0", address))
+      try socket.perform(.putAddress(link: "enp4s0", address, AddressOptions(label: "enp4s0:x")))
+      let left = try socket.addresses().filter { $0.address.address == address.address }
+      #expect(Set(left.map(\.address.description)) == ["10.0.0.5/24", "10.0.0.5/32"])
+    }
+  }
+}
+
+extension AddressOptions {
+  fileprivate init(label: String? = nil, isPreferred: Bool = true, makesPrefixRoute: Bool = true) {
+    self.init()
+    (self.label, self.isPreferred) = (label, isPreferred)
+    self.makesPrefixRoute = makesPrefixRoute
   }
 }

@@ -1,3 +1,4 @@
+import Support
 import ReconcileCore
 import SystemPackage
 import Testing

@@ -1,3 +1,4 @@
+import Support
 import CLinux
 import ReconcileCore
 import Testing

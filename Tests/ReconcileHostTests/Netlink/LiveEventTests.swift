@@ -1,5 +1,7 @@
+import CLinux
 import Glibc
 import ReconcileCore
+import Support
 import Testing
 
 @testable import ReconcileHost
@@ -34,7 +36,10 @@ struct LiveEventTests {
       try Namespace.makeMacvlan("vmbridge", &socket)
       for change in changes { try socket.perform(change) }
       // Duplicate address detection has its own events.
-      while try socket.addresses().contains(where: \.isTentative) { usleep(50_000) }
+      let tentative = UInt32(IFA_F_TENTATIVE)
+      while try socket.addresses().contains(where: { $0.flags & tentative != 0 }) {
+        usleep(50_000)
+      }
       for change in changes {
         let events = try Namespace.events { try socket.perform(change) }
         #expect(events == [], "\(change)")

@@ -1,3 +1,4 @@
+import Support
 import ReconcileCore
 import SystemPackage
 import Testing
@@ -28,6 +29,23 @@ struct LiveLinkTests {
       try socket.perform(.setUp(link: "vmbridge", true))
       #expect(try socket.link("vmbridge", doing: "test").isUp)
       #expect(try socket.addresses(of: link.index).isEmpty)
+    }
+  }
+
+  /// The kernel turns no live macvlan into one of mode passthru.
+  @Test func `a link comes up again where its options are refused`() throws {
+    try Namespace.withNIC { socket in
+      try socket.perform(
+        .createLink(
+          LinkSpecification(
+            macvlan: "vmbridge", lower: "enp4s0", mode: .bridge, mac: nil, mtu: nil,
+            addressGenerationMode: 1)))
+      try socket.perform(.setUp(link: "vmbridge", true))
+      let refused = KernelChange.setOptionsDown(
+        link: "vmbridge", .macvlan, [OptionSetting(.mode, .word("passthru"))])
+      #expect(throws: NetlinkError.self) { try socket.perform(refused) }
+      let link = try socket.link("vmbridge", doing: "test")
+      #expect(link.isUp && link.macvlanMode == MacvlanMode.bridge.number)
     }
   }
 

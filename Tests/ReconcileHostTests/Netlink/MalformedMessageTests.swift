@@ -1,3 +1,4 @@
+import Support
 import CLinux
 import ReconcileCore
 import Testing
@@ -46,14 +47,14 @@ import Testing
   /// The seed is the test's argument, so that a crash can be repeated.
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `random damage is refused or read, never a crash`(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     for name in Recorded.names {
       let bytes = try Recorded.bytes(name)
       for _ in 0..<100 { _ = try? Recorded.state(damaged(bytes, &random)) }
     }
   }
 
-  private func damaged(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+  private func damaged(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...8, using: &random) {
       let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -65,18 +66,5 @@ import Testing
       }
     }
     return bytes
-  }
-}
-
-/// A generator that gives the same numbers for the same seed everywhere.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-    return value ^ value >> 31
   }
 }

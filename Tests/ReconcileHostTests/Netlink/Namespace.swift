@@ -1,3 +1,4 @@
+import Support
 import CLinux
 import Glibc
 import ReconcileCore
@@ -19,7 +20,7 @@ enum Namespace {
 
   /// Root that may make a namespace and has iproute2.
   static let isAvailable =
-    geteuid() == 0 && (try? run { try? shell("ip -V > /dev/null") }) != nil
+    Tools.mustBeThere || geteuid() == 0 && (try? run { try? shell("ip -V > /dev/null") }) != nil
 
   static func run<Result>(_ body: () throws -> Result) throws -> Result {
     let former = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)

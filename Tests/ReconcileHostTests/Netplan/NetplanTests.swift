@@ -1,12 +1,13 @@
 import Foundation
 import ReconcileHost
+import Support
 import Testing
 
 @testable import ReconcileCore
 
 /// Each folder below Netplan/Cases is one host in the words of netplan and in ours; the files that
 /// both make of it have to mean the same.
-@Suite(.enabled(if: Netplan.path != nil, "netplan is not installed"))
+@Suite(.enabled(if: Netplan.path != nil || Tools.mustBeThere, "netplan is not installed"))
 struct NetplanTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
   static let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path()))?.sorted()

@@ -20,7 +20,7 @@ import Testing
   @Test func `a host without them has none`() async throws {
     let others = try await read([:])
     #expect(others.networkManagerLinks.isEmpty && others.netplan.isEmpty)
-    #expect(others.interfaces.isEmpty && others.broughtUp.isEmpty)
+    #expect(others.ifupdown == nil && others.broughtUp.isEmpty)
     #expect(others.cloudInit.isEmpty && others.clients.isEmpty)
   }
 
@@ -35,13 +35,14 @@ import Testing
 
   @Test func `ifupdown's files and state`() async throws {
     let others = try await read([
-      "/etc/network/interfaces": "iface enp4s0 inet dhcp\n",
+      "/etc/network/interfaces": "iface enp4s0 inet dhcp\nsource interfaces.d/*\n",
       "/etc/network/interfaces.d/50-cloud-init": "iface enp5s0 inet dhcp\n",
+      "/etc/network/interfaces.old": "iface enp6s0 inet dhcp\n",
       "/run/network/ifstate": "lo=lo\nenp4s0=enp4s0\n",
     ])
     #expect(
-      others.interfaces.map(\.path) == [
-        "/etc/network/interfaces", "/etc/network/interfaces.d/50-cloud-init",
+      ["enp4s0", "enp5s0", "enp6s0"].map { others.ifupdown?.source(of: $0) } == [
+        "/etc/network/interfaces:1", "/etc/network/interfaces.d/50-cloud-init:1", nil,
       ])
     #expect(others.broughtUp == ["lo", "enp4s0"])
   }

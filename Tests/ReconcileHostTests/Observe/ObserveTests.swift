@@ -38,15 +38,12 @@ import Testing
         """.utf8))
     #expect(link.administrativeState == "configured")
     #expect(link.networkFile == "/etc/systemd/network/05-reconcile-vmbridge.network")
-    #expect(link.dns == ["192.168.250.1", "fd99::1"])
-    #expect(link.domains == ["example.org", "example.net"])
   }
 
   @Test func unmanagedLinkHasNoFile() {
     let link = NetworkdLink(parsing: Array("ADMIN_STATE=unmanaged\nOPER_STATE=carrier\n".utf8))
     #expect(link.administrativeState == "unmanaged")
     #expect(link.networkFile == nil)
-    #expect(link.dns.isEmpty)
   }
 
   @Test(arguments: ["", "\n\n", "ADMIN_STATE", "DNSX=1\nDN=1", "=\n=x", "\u{0}\u{1}=\n"])
@@ -99,6 +96,19 @@ import Testing
         ])
       #expect(units.map(\.isReadableByNetworkd) == [false, true, true, true])
       #expect(units.map(\.isMask) == [false, false, true, false])
+    }
+  }
+
+  /// Whoever may write to the file that it leads to, writes what networkd reads.
+  @Test func linkUnderANameOfOursIsTold() async throws {
+    try await Scratch.with { root in
+      let folder = "\(root)/etc/systemd/network"
+      Scratch.makeFolder(folder)
+      Scratch.write("[Match]\n", to: "\(root)/elsewhere")
+      symlink("\(root)/elsewhere", "\(folder)/05-reconcile-a.network")
+      Scratch.write("[Match]\n", to: "\(folder)/05-reconcile-b.network")
+      let units = try UnitFolders.read(root: root)
+      #expect(units.map(\.isSymbolicLink) == [true, false])
     }
   }
 

@@ -1,19 +1,14 @@
 @testable import ReconcileCore
 
 /// Something that happens to a host behind its back: one line of a case's `then.txt`.
+///
+/// What cannot happen is an error: a link that is not there, a number that is none, a word too many.
 struct Happening {
-  struct Unknown: Error {
-    var line: String
-  }
-
-  private let words: [String]
   private let line: String
 
   /// One happening for each line; `#` begins a comment.
   static func parse(_ text: String) -> [Happening] {
-    text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
-      Happening(words: $0.split(separator: " ").map(String.init), line: String($0))
-    }
+    text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { Happening(line: String($0)) }
   }
 
   /// What can be written in `then.txt`:
@@ -26,204 +21,296 @@ struct Happening {
   ///     no-link-local LINK · ipv6-privacy LINK N · ipv6-mtu LINK N · generation LINK N
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
   ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
-  ///     edit FILE · mode-600 FILE · remove FILE · foreign FILE MATCH · unmanaged LINK · unloaded FILE
+  ///     edit FILE · mode-600 FILE · remove FILE · foreign [FOLDER/]FILE MATCH... · unmanaged LINK
+  ///     unloaded FILE · failed LINK
+  ///     domain NAME running|paused|off|transient · no-libvirt REASON...
+  ///     interface NAME live|definition|both MAC LINK MODE MODEL
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
-  ///     network-manager LINK · netplan LINK · ifupdown LINK METHOD · ifup LINK · cloud-init
+  ///     network-manager LINK · netplan LINK · ifupdown LINK METHOD... · ifup LINK · cloud-init
   ///     dhclient LINK
   ///
   /// And `fought N`: so many applies in a row have found and repaired what differs there.
   func happen(to host: inout Observation) throws {
-    var kernel = host.kernel ?? KernelState()
-    func index(_ name: String) -> Int32 { kernel.links.first { $0.name == name }?.index ?? 0 }
-    func update(_ change: (inout KernelLink) -> Void) {
-      for place in kernel.links.indices where kernel.links[place].name == words[1] {
-        change(&kernel.links[place])
-      }
+    var words = LineWords(line)
+    let verb = try words.next()
+    var kernel = try words.wanted(host.kernel)
+    if try !change(verb, &words, in: &kernel), try !happen(verb, &words, to: &kernel) {
+      try happen(verb, &words, to: &host, kernel: &kernel)
     }
-    func cidr(_ text: String) throws -> CIDR {
-      guard let cidr = CIDR(text) else { throw Unknown(line: line) }
-      return cidr
-    }
-    switch words[0] {
-    case "mode":
-      update {
-        $0.set([OptionSetting(.mode, .word(words[2]))], LinkOption.table(of: .macvlan), \.data)
-      }
-    case "mtu": update { $0.mtu = UInt32(words[2]) ?? 0 }
-    case "mac": update { $0.mac = MACAddress(words[2]) }
-    case "rename": update { $0.name = words[2] }
-    case "master":
-      let master = index(words[2])
-      update { $0.master = master }
-    case "no-master":
-      update {
-        $0.master = nil
-        $0.portKind = nil
-      }
-    case "port-vlans":
-      update {
-        $0.portVLANs = words.dropFirst(2).compactMap { UInt16($0) }.map { PortVLAN(id: $0) }
-      }
-    case "lower":
-      let lower = index(words[2])
-      update { $0.lower = lower }
-    case "up": update { $0.flags = 0x1_0001 }
-    case "ipv6-off": update { $0.disablesIPv6 = true }
-    case "ipv6-privacy": update { $0.usesTemporaryAddresses = Int32(words[2]) }
-    case "ipv6-mtu": update { $0.ipv6MTU = UInt32(words[2]) }
-    case "generation": update { $0.addressGenerationMode = UInt8(words[2]) }
-    case "duplicate":
-      let link = index(words[1])
-      for place in kernel.addresses.indices where kernel.addresses[place].link == link {
-        kernel.addresses[place].flags |= 0x08
-      }
-    case "applied-for": host.record?.host = words[1]
-    case "client": host.sessionClient = IPAddress(words[1])
-    case "no-lease-file": host.networkd?.links[index(words[1])]?.leasedAddress = nil
-    case "permanent-mac": update { $0.permanentMAC = MACAddress(words[2]) }
-    case "down": update { $0.flags = 0 }
-    case "no-carrier": update { $0.flags = 1 }
-    case "delete":
-      let gone = index(words[1])
-      kernel.links.removeAll { $0.index == gone }
-      kernel.addresses.removeAll { $0.link == gone }
-      kernel.routes.removeAll { $0.link == gone }
-    case "nic":
-      var nic = KernelLink(index: Int32(100 + kernel.links.count), name: words[1])
-      nic.mac = MACAddress(words[2])
-      nic.permanentMAC = nic.mac
-      nic.flags = 0x1_0001
-      kernel.links.append(nic)
-    case "driver": host.nics[index(words[1]), default: NICFacts()].driver = words[2]
-    case "path": host.nics[index(words[1]), default: NICFacts()].path = words[2]
-    case "alternative": update { $0.alternativeNames.append(words[2]) }
-    case "tap", "bridge", "macvlan":
-      var link = KernelLink(index: Int32(1000 + kernel.links.count), name: words[1])
-      link.kind = words[0] == "tap" ? "macvtap" : words[0]
-      link.flags = 0x1_0001
-      if words[0] != "bridge" {
-        link.lower = index(words[2])
-        link.set([OptionSetting(.mode, .word("bridge"))], LinkOption.table(of: .macvlan), \.data)
-      }
-      kernel.links.append(link)
-    case "address":
-      var address = KernelAddress(link: index(words[1]), address: try cidr(words[2]))
-      if words.last != "plain" { address.broadcast = address.address.broadcast }
-      if words.last == "dynamic" {
-        address.flags = 0
-        address.validLifetime = 3600
-      }
-      kernel.addresses.append(address)
-    case "no-address":
-      let (link, address) = (index(words[1]), try cidr(words[2]))
-      kernel.addresses.removeAll { $0.link == link && $0.address == address }
-    case "no-link-local":
-      let link = index(words[1])
-      kernel.addresses.removeAll { $0.link == link && $0.address.address.isLinkLocal }
-    case "route":
-      let gateway = IPAddress(words[3])
-      let everything = CIDR.everything(gateway?.family ?? .ipv4)
-      var route = KernelRoute(destination: words[2] == "default" ? everything : try cidr(words[2]))
-      route.gateway = gateway
-      route.link = index(words[1])
-      switch words.last {
-      case "static": route.origin = KernelRoute.Origin.static
-      case "bird": route.origin = 12
-      default: route.origin = KernelRoute.Origin.boot
-      }
-      kernel.routes.append(route)
-    case "no-route":
-      let (link, gateway) = (index(words[1]), IPAddress(words[2]))
-      kernel.routes.removeAll { $0.link == link && $0.gateway == gateway }
-    case "rule":
-      var rule = RuleSpecification(family: .ipv4)
-      rule.priority = UInt32(words[1]) ?? 0
-      rule.from = try cidr(words[2])
-      if words.count > 3 { rule.table = UInt32(words[3]) ?? 0 }
-      kernel.rules.append(KernelRule(rule))
-    case "no-rule": kernel.rules.removeAll { $0.rule.priority == UInt32(words[1]) }
-    case "keep-rules": host.networkd?.managesForeignRules = false
-    case "session": host.sessionAddress = IPAddress(words[1])
-    case "lease":
-      host.networkd?.links[index(words[1])]?.leasedAddress = IPAddress(words[2])
-      kernel.addresses.append(
-        KernelAddress(link: index(words[1]), address: try cidr(words[2] + "/24")))
-    case "forwarding-off": host.forwarding = [:]
-    case "edit", "mode-600":
-      for place in host.units.indices where host.units[place].name == words[1] {
-        if words[0] == "edit" { host.units[place].text += "# edited\n" }
-        if words[0] == "mode-600" { host.units[place].mode = 0o600 }
-      }
-    case "remove": host.units.removeAll { $0.name == words[1] }
-    case "foreign":
-      host.units.append(
-        UnitOnDisk(
-          folder: UnitOnDisk.ourFolder, name: words[1],
-          text: "[Match]\n\(words[2])\n[Network]\nDHCP=yes\n",
-          identity: FileIdentity(device: 1, inode: 7, modified: 1, size: 1)))
-    case "unmanaged": host.networkd?.links[index(words[1])] = nil
-    case "unloaded": host.networkd?.loaded?[words[1]] = nil
-    case "option":
-      update { link in
-        let kind = link.kind.flatMap(LinkKind.init(rawValue:)) ?? .nic
-        link.set(
-          [setting(LinkOption.table(of: kind))].compactMap { $0 }, LinkOption.table(of: kind),
-          \.data)
-      }
-    case "port-option":
-      update { link in
-        link.set(
-          [setting(LinkOption.bridgePort)].compactMap { $0 }, LinkOption.bridgePort, \.portData)
-      }
-    case "netdev":
-      host.units.append(unit(words[1], "[NetDev]\nName=\(words[2])\nKind=dummy\n"))
-    case "drop-in":
-      let lines = words.dropFirst(3).map { $0 + "\n" }.joined()
-      host.units.append(unit(words[1], "[\(words[2])]\n\(lines)"))
-    case "network-manager": host.otherManagers.networkManagerLinks.insert(index(words[1]))
-    case "netplan":
-      host.otherManagers.netplan.append(
-        .init(
-          path: "/etc/netplan/01-all.yaml",
-          text: "network:\n  version: 2\n  ethernets:\n    \(words[1]): {dhcp4: true}\n"))
-    case "ifupdown":
-      host.otherManagers.interfaces.append(
-        .init(
-          path: "/etc/network/interfaces",
-          text: "auto \(words[1])\niface \(words[1]) inet \(words[2])\n"))
-    case "ifup": host.otherManagers.broughtUp.insert(words[1])
-    case "cloud-init":
-      host.otherManagers.cloudInit.append(
-        .init(path: "/etc/cloud/cloud.cfg", text: "#cloud-config\nusers: [default]\n"))
-    case "dhclient":
-      host.otherManagers.clients.append(.init(program: "dhclient", link: words[1], pid: 321))
-    default: throw Unknown(line: line)
-    }
+    try words.expectEnd()
     host.kernel = kernel
   }
 
   /// How many applies in a row have found and repaired what differs now.
-  var applies: Int? { words.first == "fought" ? Int(words[1]) : nil }
-
-  private func unit(_ name: String, _ text: String) -> UnitOnDisk {
-    UnitOnDisk(
-      folder: UnitOnDisk.ourFolder, name: name, text: text,
-      identity: FileIdentity(device: 1, inode: 8, modified: 0, size: 1))
+  func applies() throws -> Int? {
+    var words = LineWords(line)
+    guard try words.next() == "fought" else { return nil }
+    let count: Int = try words.number()
+    try words.expectEnd()
+    return count
   }
 
-  /// The option and value of a line.
-  private func setting(_ table: [LinkOption]) -> OptionSetting? {
-    guard let option = table.first(where: { $0.attribute.rawValue == words[2] }) else { return nil }
-    let value: OptionValue? =
-      switch option.form {
-      case .flag: .flag(words[3] == "yes")
-      case .number: UInt64(words[3]).map { .number($0) }
-      case .words: .word(words[3])
-      case .time: OptionValue.microseconds(words[3]).map { .time($0) }
-      case .mac, .link, .macs, .addresses: nil
+  // MARK: One link of the kernel
+
+  /// - Returns: Whether that is what the line is about.
+  private func change(
+    _ verb: String, _ words: inout LineWords, in kernel: inout KernelState
+  ) throws -> Bool {
+    guard let change = Self.changes[verb] else { return false }
+    let others = kernel
+    let link = try words.link(in: kernel)
+    for place in kernel.links.indices where kernel.links[place].index == link {
+      try change(&kernel.links[place], &words, others)
+    }
+    return true
+  }
+
+  private typealias Change =
+    @Sendable (inout KernelLink, inout LineWords, KernelState) throws -> Void
+
+  private static let changes: [String: Change] = [
+    "mode": { link, words, _ in
+      let mode = try words.wanted(MacvlanMode(rawValue: words.next()))
+      link.set(
+        [OptionSetting(.mode, .word(mode.rawValue))], LinkOption.table(of: .macvlan), \.data)
+    },
+    "mtu": { link, words, _ in link.mtu = try words.number() },
+    "mac": { link, words, _ in link.mac = try words.mac() },
+    "permanent-mac": { link, words, _ in link.permanentMAC = try words.mac() },
+    "rename": { link, words, _ in link.name = try words.next() },
+    "alternative": { link, words, _ in link.alternativeNames.append(try words.next()) },
+    "up": { link, _, _ in link.flags = 0x1_0001 },
+    "no-carrier": { link, _, _ in link.flags = 1 },
+    "down": { link, _, _ in link.flags = 0 },
+    "lower": { link, words, kernel in link.lower = try words.link(in: kernel) },
+    "master": { link, words, kernel in link.master = try words.link(in: kernel) },
+    "no-master": { link, _, _ in
+      link.master = nil
+      link.portKind = nil
+    },
+    "port-vlans": { link, words, _ in
+      link.portVLANs = try words.all().map { PortVLAN(id: try words.wanted(UInt16($0))) }
+    },
+    "ipv6-off": { link, _, _ in link.disablesIPv6 = true },
+    "ipv6-privacy": { link, words, _ in link.usesTemporaryAddresses = try words.number() },
+    "ipv6-mtu": { link, words, _ in link.ipv6MTU = try words.number() },
+    "generation": { link, words, _ in link.addressGenerationMode = try words.number() },
+    "option": { link, words, _ in
+      let kind = try words.wanted(link.kind.flatMap(LinkKind.init(rawValue:)))
+      let table = LinkOption.table(of: kind)
+      link.set([try words.setting(table)], table, \.data)
+    },
+    "port-option": { link, words, _ in
+      link.set([try words.setting(LinkOption.bridgePort)], LinkOption.bridgePort, \.portData)
+    },
+  ]
+
+  // MARK: All else of the kernel
+
+  /// - Returns: Whether that is what the line is about.
+  private func happen(
+    _ verb: String, _ words: inout LineWords, to kernel: inout KernelState
+  ) throws -> Bool {
+    switch verb {
+    case "nic":
+      var nic = KernelLink(index: Int32(100 + kernel.links.count), name: try words.next())
+      nic.mac = try words.mac()
+      nic.permanentMAC = nic.mac
+      nic.flags = 0x1_0001
+      kernel.links.append(nic)
+    case "tap", "bridge", "macvlan":
+      var link = KernelLink(index: Int32(1000 + kernel.links.count), name: try words.next())
+      link.kind = verb == "tap" ? "macvtap" : verb
+      link.flags = 0x1_0001
+      if verb != "bridge" {
+        link.lower = try words.link(in: kernel)
+        link.set([OptionSetting(.mode, .word("bridge"))], LinkOption.table(of: .macvlan), \.data)
       }
-    return value.map { OptionSetting(option.attribute, $0) }
+      kernel.links.append(link)
+    case "delete":
+      let gone = try words.link(in: kernel)
+      kernel.links.removeAll { $0.index == gone }
+      kernel.addresses.removeAll { $0.link == gone }
+      kernel.routes.removeAll { $0.link == gone }
+    case "address":
+      var address = KernelAddress(link: try words.link(in: kernel), address: try words.cidr())
+      address.broadcast = address.address.broadcast
+      switch words.nextIfAny() {
+      case nil: break
+      case "plain": address.broadcast = nil
+      case "dynamic":
+        address.flags = 0
+      default: throw words.error
+      }
+      kernel.addresses.append(address)
+    case "no-address":
+      let (link, address) = (try words.link(in: kernel), try words.cidr())
+      try words.remove(from: &kernel.addresses) { $0.link == link && $0.address == address }
+    case "no-link-local":
+      let link = try words.link(in: kernel)
+      try words.remove(from: &kernel.addresses) {
+        $0.link == link && $0.address.address.isLinkLocal
+      }
+    case "duplicate":
+      let link = try words.link(in: kernel)
+      try words.change(&kernel.addresses, where: { $0.link == link }) { $0.flags |= 0x08 }
+    case "route": kernel.routes.append(try route(&words, kernel))
+    case "no-route":
+      let (link, gateway) = (try words.link(in: kernel), try words.address())
+      try words.remove(from: &kernel.routes) { $0.link == link && $0.gateway == gateway }
+    case "rule":
+      var rule = RuleSpecification(family: .ipv4)
+      rule.priority = try words.number()
+      rule.from = try words.cidr()
+      if let table = words.nextIfAny() { rule.table = try words.wanted(UInt32(table)) }
+      kernel.rules.append(KernelRule(rule))
+    case "no-rule":
+      let priority: UInt32 = try words.number()
+      try words.remove(from: &kernel.rules) { $0.rule.priority == priority }
+    default: return false
+    }
+    return true
+  }
+
+  private func route(_ words: inout LineWords, _ kernel: KernelState) throws -> KernelRoute {
+    let link = try words.link(in: kernel)
+    let destination = try words.next()
+    let gateway = try words.address()
+    var route = KernelRoute(
+      destination: destination == "default"
+        ? CIDR.everything(gateway.family) : try words.wanted(CIDR(destination)))
+    route.link = link
+    route.gateway = gateway
+    switch words.nextIfAny() {
+    case nil, "boot": route.origin = KernelRoute.Origin.boot
+    case "static": route.origin = KernelRoute.Origin.static
+    case "bird": route.origin = 12
+    default: throw words.error
+    }
+    return route
+  }
+
+  // MARK: Outside of the kernel
+
+  private func happen(
+    _ verb: String, _ words: inout LineWords, to host: inout Observation, kernel: inout KernelState
+  ) throws {
+    switch verb {
+    case "driver", "path":
+      let link = try words.link(in: kernel)
+      let word = try words.next()
+      if verb == "driver" { host.nics[link, default: NICFacts()].driver = word }
+      if verb == "path" { host.nics[link, default: NICFacts()].path = word }
+    case "applied-for":
+      var record = try words.wanted(host.record)
+      record.host = try words.next()
+      host.record = record
+    case "domain", "interface", "no-libvirt": try happen(verb, &words, to: &host.guests)
+    case "session": host.sessionAddress = try words.address()
+    case "client": host.sessionClient = try words.address()
+    case "forwarding-off":
+      guard host.forwarding.values.contains(true) else { throw words.error }
+      host.forwarding = [:]
+      for place in kernel.links.indices {
+        kernel.links[place].forwardsIPv4 = false
+        kernel.links[place].forwardsIPv6 = false
+      }
+    case "lease", "no-lease-file", "failed", "unmanaged", "unloaded", "keep-rules":
+      var networkd = try words.wanted(host.networkd)
+      try happen(verb, &words, to: &networkd, &kernel)
+      host.networkd = networkd
+    case "edit", "mode-600":
+      let name = try words.next()
+      try words.change(&host.units, where: { $0.name == name }) {
+        if verb == "edit" { $0.text += "# edited\n" } else { $0.mode = 0o600 }
+      }
+    case "remove":
+      let name = try words.next()
+      try words.remove(from: &host.units) { $0.name == name }
+    case "foreign":
+      let name = try words.next()
+      let match = try words.all().joined(separator: "\n")
+      host.units.append(
+        Self.unit(name, "[Match]\n\(match)\n[Network]\nDHCP=yes\n", modified: 1))
+    case "netdev":
+      let name = try words.next()
+      host.units.append(Self.unit(name, "[NetDev]\nName=\(try words.next())\nKind=dummy\n"))
+    case "drop-in":
+      let (name, section) = (try words.next(), try words.next())
+      let lines = try words.all().map { $0 + "\n" }.joined()
+      host.units.append(Self.unit(name, "[\(section)]\n\(lines)"))
+    default: try happen(verb, &words, to: &host.otherManagers, kernel)
+    }
+  }
+
+  private func happen(
+    _ verb: String, _ words: inout LineWords, to networkd: inout NetworkdState,
+    _ kernel: inout KernelState
+  ) throws {
+    switch verb {
+    case "lease":
+      let link = try words.link(in: kernel)
+      let address = try words.address()
+      networkd.links[link]?.leasedAddress = address
+      kernel.addresses.append(
+        KernelAddress(link: link, address: try words.wanted(CIDR("\(address)/24"))))
+    case "no-lease-file":
+      let link = try words.link(in: kernel)
+      guard networkd.links[link]?.leasedAddress != nil else { throw words.error }
+      networkd.links[link]?.leasedAddress = nil
+    case "failed":
+      let link = try words.link(in: kernel)
+      guard networkd.links[link] != nil else { throw words.error }
+      networkd.links[link]?.administrativeState = "failed"
+    case "unmanaged":
+      guard networkd.links.removeValue(forKey: try words.link(in: kernel)) != nil else {
+        throw words.error
+      }
+    case "unloaded":
+      guard networkd.loaded?.removeValue(forKey: try words.next()) != nil else {
+        throw words.error
+      }
+    case "keep-rules": networkd.managesForeignRules = false
+    default: throw words.error
+    }
+  }
+
+  private func happen(
+    _ verb: String, _ words: inout LineWords, to managers: inout OtherManagers,
+    _ kernel: KernelState
+  ) throws {
+    switch verb {
+    case "network-manager": managers.networkManagerLinks.insert(try words.link(in: kernel))
+    case "netplan":
+      managers.netplan.append(
+        .init(
+          path: "/etc/netplan/01-all.yaml",
+          text: "network:\n  version: 2\n  ethernets:\n    \(try words.next()): {dhcp4: true}\n"))
+    case "ifupdown":
+      var stanzas = ""
+      while let link = words.nextIfAny() {
+        stanzas += "auto \(link)\niface \(link) inet \(try words.next())\n"
+      }
+      managers.ifupdown = Ifupdown(stanzas, name: "/etc/network/interfaces") { _ in [] }
+    case "ifup": managers.broughtUp.insert(try words.next())
+    case "cloud-init":
+      managers.cloudInit.append(
+        .init(path: "/etc/cloud/cloud.cfg", text: "#cloud-config\nusers: [default]\n"))
+    case "dhclient":
+      managers.clients.append(.init(program: "dhclient", link: try words.next(), pid: 321))
+    default: throw words.error
+    }
+  }
+
+  private static func unit(
+    _ name: String, _ text: String, modified: Int64 = 0
+  ) -> UnitOnDisk {
+    let folder = UnitOnDisk.folders.first { name.hasPrefix("\($0)/") }
+    return UnitOnDisk(
+      folder: folder ?? UnitOnDisk.ourFolder,
+      name: String(name.dropFirst(folder.map { $0.count + 1 } ?? 0)), text: text,
+      identity: FileIdentity(device: 1, inode: 8, modified: modified, size: 1))
   }
 }

@@ -1,22 +1,22 @@
-import Foundation
-@testable import ReconcileCore
 import ReconcileHost
+import Support
 import Testing
+
+@testable import ReconcileCore
 
 /// Each folder below Plan/Cases is a host, a manifest and the plan that follows.
 ///
 /// `before.yaml`, if there, is applied first; then happens what `then.txt` says; `plan.txt` is the
-/// plan for `hv01.yaml`, for the systemd of `version.txt` or 252, and the refusal where an apply without `--allow` is refused.
-/// `RECORD=1 swift test` writes the plans anew; read them before you commit them.
+/// plan for `hv01.yaml`, for the systemd of `version.txt` or 252, with the refusal where an apply
+/// without `--allow` is refused, and with what looks like a mistake beside that host.
 @Suite struct PlanCaseTests {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
-  static let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path()))?.sorted()
+  static let folder = Files.package + "/Tests/ReconcileHostTests/Plan/Cases"
 
-  @Test(arguments: names ?? [])
+  @Test(arguments: Files.names(in: folder))
   func `a plan follows from a host and a manifest`(name: String) async throws {
-    let folder = Self.folder.appending(path: name)
+    let folder = "\(Self.folder)/\(name)"
     let host = SimulatedHost()
-    if let before = try Self.desired("before.yaml", in: folder) {
+    if let before = Self.manifest("before.yaml", in: folder).map({ Desired($0) }) {
       let planner = Planner(desired: before, observed: try host.observe(), version: Self.version)
       let applier = Applier(
         host: host, desired: before, version: Self.version, allowed: .isolation, report: { _ in })
@@ -24,9 +24,10 @@ import Testing
       #expect(outcome.remaining.isEmpty)
     }
     var observation = try host.observe()
-    let desired = try #require(try Self.desired("hv01.yaml", in: folder))
-    for happening in Happening.parse(Self.text("then.txt", in: folder) ?? "") {
-      guard let applies = happening.applies else {
+    let manifest = try #require(Self.manifest("hv01.yaml", in: folder))
+    let desired = Desired(manifest)
+    for happening in Happening.parse(Files.text("\(folder)/then.txt") ?? "") {
+      guard let applies = try happening.applies() else {
         try happening.happen(to: &observation)
         continue
       }
@@ -37,9 +38,9 @@ import Testing
       }
     }
     let version =
-      Self.text("version.txt", in: folder).flatMap {
-        Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
-      }.map { NetworkdVersion($0) } ?? Self.version
+      try Files.text("\(folder)/version.txt").map { text in
+        NetworkdVersion(try #require(text.split(separator: "\n").first.flatMap { Int($0) }))
+      } ?? Self.version
     let planner = Planner(desired: desired, observed: observation, version: version)
     let plan = planner.plan()
     let heading = PlanText.Heading(
@@ -49,33 +50,26 @@ import Testing
     if let refusal = Refusal(plan, allowed: .address) {
       text += "\n" + refusal.text(manifest: "manifests/hv01.yaml", command: "reconcile apply")
     }
+    let warnings = Lint.problems(in: manifest, on: planner).map { ProblemText.render($0) }
+    if !warnings.isEmpty { text += "\n" + warnings.joined() }
     #expect(text.utf8.allSatisfy { $0 < 128 })
     let rows = plan.links.flatMap(\.differences)
     let idle = rows.filter { $0.now == $0.after }
     #expect(idle == [], "a difference with no difference in it")
-    let golden = folder.appending(path: "plan.txt")
-    if ProcessInfo.processInfo.environment["RECORD"] != nil {
-      try text.write(to: golden, atomically: true, encoding: .utf8)
-      Issue.record("recorded")
-    } else {
-      #expect(text == Self.text("plan.txt", in: folder))
-    }
+    #expect(plan.unexplained(since: observation.record) == [], "a step without a row")
+    expectGolden(text, "\(folder)/plan.txt")
   }
 
   @Test func `there are cases`() {
-    #expect((Self.names ?? []).count >= 20)
+    #expect(Files.names(in: Self.folder).count >= 20)
   }
 
   private static let version = NetworkdVersion(252)
 
-  private static func text(_ name: String, in folder: URL) -> String? {
-    try? String(contentsOf: folder.appending(path: name), encoding: .utf8)
-  }
-
-  private static func desired(_ name: String, in folder: URL) throws -> Desired? {
-    guard let text = text(name, in: folder) else { return nil }
+  private static func manifest(_ name: String, in folder: String) -> Manifest? {
+    guard let text = Files.text("\(folder)/\(name)") else { return nil }
     let result = ManifestLoader.load(path: "hv01.yaml") { _ in .success(Array(text.utf8)) }
     #expect(result.problems.filter { $0.severity == .error }.map { ProblemText.render($0) } == [])
-    return try Desired(#require(result.manifest))
+    return result.manifest
   }
 }

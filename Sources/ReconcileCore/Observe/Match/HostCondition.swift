@@ -11,6 +11,14 @@ struct HostCondition: Sendable, Hashable {
     /// From 258 and 262 on; no version was run that has them, so that they never hold.
     case version = "Version"
     case machineTag = "MachineTag"
+
+    /// Whether it takes the virtualization to tell.
+    var dependsOnVirtualization: Bool {
+      switch self {
+      case .virtualization, .kernelCommandLine, .firmware: true
+      case .host, .kernelVersion, .credential, .architecture, .version, .machineTag: false
+      }
+    }
   }
 
   let kind: Kind

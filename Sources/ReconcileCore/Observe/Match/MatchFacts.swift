@@ -60,6 +60,8 @@ package struct MatchDemand: Sendable, Hashable {
   /// The links whose properties are asked for.
   package var properties: Set<Int32> = []
   package var wantsHost = false
+  /// Whether what the host runs in counts: the conditions that ask it, or ask otherwise in a container.
+  package var wantsVirtualization = false
 
   package var isEmpty: Bool { drivers.isEmpty && properties.isEmpty && !wantsHost }
 }

@@ -22,9 +22,8 @@ package struct UnitMatch: Sendable {
   ) {
     self.facts = facts
     self.version = version
-    dropIns = Self.dropIns(among: all)
-    units = Self.strongest(of: all) { $0.name.hasSuffix(".network") }
-      .filter { !$0.isMask && $0.isReadableByNetworkd }
+    dropIns = Self.dropIns(of: .network, among: all)
+    units = Self.files(of: .network, among: all)
     for (position, unit) in units.enumerated() {
       if dropIns.isEmpty || dropIns[unit.name] == nil, let link = Self.link(ofOwn: unit) {
         ours[link] = position
@@ -34,31 +33,42 @@ package struct UnitMatch: Sendable {
     }
   }
 
+  /// The files of a kind that have their name and say something, sorted by it in byte order.
+  static func files(of kind: UnitFileKind, among all: [UnitOnDisk]) -> [UnitOnDisk] {
+    let ending = ".\(kind)"
+    return strongest(of: all) { $0.name.hasSuffix(ending) }
+      .filter { !$0.isMask && $0.isReadableByNetworkd }
+  }
+
+  /// The drop-ins by the name of their file, in the order in which they are read.
+  static func dropIns(
+    of kind: UnitFileKind, among all: [UnitOnDisk]
+  ) -> [String: [UnitOnDisk]] {
+    let folder = ".\(kind).d/"
+    // A masked one is read like the others and says nothing.
+    return Dictionary(grouping: strongest(of: all) { $0.isDropIn && $0.name.contains(folder) }) {
+      file in
+      String(file.name.prefix { $0 != "/" }.dropLast(2))
+    }
+  }
+
   /// Of the files of one name the one in the strongest folder, sorted by name in byte order.
   private static func strongest(
     of all: [UnitOnDisk], where isWanted: (UnitOnDisk) -> Bool
   ) -> [UnitOnDisk] {
-    var found: [(file: UnitOnDisk, rank: Int)] = []
-    for file in all where isWanted(file) && file.access != .unseen {
+    // Sorted by what is small: hosts have thousands of files.
+    var found: [(name: String, rank: Int, place: Int)] = []
+    for (place, file) in all.enumerated() where isWanted(file) && file.access != .unseen {
       guard let rank = UnitOnDisk.folders.firstIndex(of: file.folder) else { continue }
-      found.append((file, rank))
+      found.append((file.name, rank, place))
     }
     found.sort { left, right in
-      left.file.name == right.file.name
-        ? left.rank < right.rank
-        : left.file.name.utf8.lexicographicallyPrecedes(right.file.name.utf8)
+      left.name == right.name
+        ? left.rank < right.rank : left.name.precedesInBytes(right.name)
     }
     var files: [UnitOnDisk] = []
-    for (file, _) in found where files.last?.name != file.name { files.append(file) }
+    for (name, _, place) in found where files.last?.name != name { files.append(all[place]) }
     return files
-  }
-
-  private static func dropIns(among all: [UnitOnDisk]) -> [String: [UnitOnDisk]] {
-    // A masked one is read like the others and says nothing.
-    Dictionary(grouping: strongest(of: all) { $0.isDropIn && $0.name.contains(".network.d/") }) {
-      file in
-      String(file.name.prefix { $0 != "/" }.dropLast(2))
-    }
   }
 
   private static let lineFeed = UInt8(ascii: "\n")
@@ -97,7 +107,7 @@ package struct UnitMatch: Sendable {
   }
 
   /// A file as networkd loads it; `nil` where it does not.
-  private func network(_ unit: UnitOnDisk) -> NetworkFile? {
+  func network(_ unit: UnitOnDisk) -> NetworkFile? {
     NetworkFile(unit, dropIns: dropIns[unit.name] ?? [], version: version)
   }
 
@@ -121,11 +131,6 @@ package struct UnitMatch: Sendable {
   /// Where it is `isUnmanaged`, or where there is none, networkd leaves the link alone.
   package func winner(for link: KernelLink) -> NetworkFile? {
     file(for: link).flatMap(network)
-  }
-
-  /// The path that networkd reports as the link's NetworkFile.
-  package func reportedPath(for link: KernelLink) -> String? {
-    winner(for: link).flatMap { $0.isUnmanaged ? nil : $0.unit.path }
   }
 
   /// All files that match a link: the first is the one that networkd takes, the others it ignores.
@@ -177,8 +182,25 @@ package struct UnitMatch: Sendable {
         if match.asksDriver { demand.drivers.insert(link.index) }
         if match.asksProperties { demand.properties.insert(link.index) }
         if !match.conditions.isEmpty { demand.wantsHost = true }
+        if match.conditions.keys.contains(where: \.dependsOnVirtualization) {
+          demand.wantsVirtualization = true
+        }
       }
     }
     return demand
+  }
+}
+
+extension String {
+  /// As `lexicographicallyPrecedes` has it of `utf8`, which is many times slower.
+  fileprivate func precedesInBytes(_ other: String) -> Bool {
+    utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { right in
+        for place in 0..<min(left.count, right.count) where left[place] != right[place] {
+          return left[place] < right[place]
+        }
+        return left.count < right.count
+      }
+    }.flatMap(\.self) ?? utf8.lexicographicallyPrecedes(other.utf8)
   }
 }

@@ -158,6 +158,7 @@ extension Kinds {
         vlans: {office: {parent: enp4s0, id: 20, addresses: [10.1.0.2/24], gateway: 10.1.0.1}}
         """)
       #expect(try await host.defaultRoutes() == [])
+      try await host.waitUntilConfigured("office", "blue")
       let route = "default via 10.1.0.1 dev office proto static"
       #expect(try await host.sh("ip route show table 10").contains(route))
       try await host.run("ip", "link", "set", "office", "nomaster")

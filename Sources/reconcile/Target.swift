@@ -205,11 +205,13 @@ struct Comparison {
     // Whatever the host has to say, a manifest with errors comes first.
     let (target, rendered) = try await reading
     // Only now is it known whether anybody asks for more.
-    guard target.desired.asksForNICFacts || !target.desired.guests.isEmpty else {
+    let hasGuests =
+      !target.desired.guests.isEmpty || ((try? seen.get())?.kernel?.hasGuests ?? false)
+    guard target.desired.asksForNICFacts || hasGuests else {
       return (target, rendered, try seen.get())
     }
     host.asksForNICFacts = target.desired.asksForNICFacts
-    if !target.desired.guests.isEmpty { await host.lookAtGuests() }
+    if hasGuests { await host.lookAtGuests() }
     return (target, rendered, try host.observe())
   }
 

@@ -10,6 +10,7 @@ struct GuestComparison {
   }
 
   func works() -> [LinkWork] {
+    // Whoever has none in the manifest need not know them.
     guard !planner.desired.guests.isEmpty else { return [] }
     if case .unknown(let reason) = planner.observed.guests {
       var work = LinkWork(

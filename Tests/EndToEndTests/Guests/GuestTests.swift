@@ -28,7 +28,7 @@ struct GuestTests {
     try await host.apply()
     try await host.expectNothingToDo()
     try await libvirt.awaitAnswer(of: 17)
-    try await libvirt.awaitAnswer(of: 18)
+    try await libvirt.awaitAnswer(of: 18, byIPv6: true)
   }
 
   @Test(arguments: [
@@ -42,6 +42,7 @@ struct GuestTests {
     let host = libvirt.host
     let guests =
       "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(18))}}}\n"
+    try await host.apply(LibvirtHost.manifest())
     try await libvirt.boot("web2", LibvirtHost.interface(18))
     try await libvirt.awaitBoot(of: "web2")
     try await host.apply(LibvirtHost.manifest(guests))
@@ -74,6 +75,7 @@ struct GuestTests {
     let host = libvirt.host
     let guests =
       "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(18))}}}\n"
+    try await host.apply(LibvirtHost.manifest())
     try await libvirt.boot("web2", LibvirtHost.interface(18))
     try await libvirt.awaitBoot(of: "web2")
     try await host.apply(LibvirtHost.manifest(guests))
@@ -149,13 +151,13 @@ struct GuestTests {
   @Test func `hostile names and texts do no harm`() async throws {
     let libvirt = try await LibvirtHost()
     let host = libvirt.host
-    let name = #"-a 'b' "c" $(touch /run/harm); echo"#
+    let name = #"-a 'b' "c" $(touch harm); echo"#
     let escaped = name.replacing("'", with: "&apos;").replacing("\"", with: "&quot;")
     try host.write(
       """
       <domain type='qemu'><name>\(escaped)</name><memory>65536</memory><vcpu>1</vcpu>
       <description>reconcile-1 &lt;interface type='direct'&gt; ]]&gt;
-      </domain> &amp;lt; &#10; echo</description>
+      &lt;/domain&gt; &amp;lt; &#10; echo</description>
       <os><type arch='x86_64'>hvm</type></os><devices/></domain>
       """, to: "/run/hostile.xml")
     try await libvirt.virsh("define /run/hostile.xml")
@@ -168,6 +170,6 @@ struct GuestTests {
     let apply = try await host.reconcile("apply")
     #expect(apply.status == 0, "\(apply)")
     try await host.expectNothingToDo()
-    #expect(!host.exists("/run/harm"))
+    #expect(!host.exists("/harm"))
   }
 }

@@ -58,6 +58,7 @@ extension Kinds {
       #expect(plan.output.contains("goes with storage -> made again"), "\(plan)")
       #expect(!plan.output.contains("office"), "\(plan)")
       try await host.apply()
+      try await host.settle()
       let moved = try await host.links()
       #expect(moved["vmbridge"]?.index != links["vmbridge"]?.index)
       #expect(moved["vmbridge"]?.mac == links["vmbridge"]?.mac)

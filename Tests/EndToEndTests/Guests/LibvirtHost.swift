@@ -61,9 +61,14 @@ final class LibvirtHost {
 
   /// Waits until the guest's Linux is up: before, it lets no interface go.
   func awaitBoot(of name: String) async throws {
-    try await waitUntil("\(name) has booted") { [host] in
-      ((try? host.read("/run/guest/console-\(name)")) ?? "").contains("guest: ready")
-    }
+    try await host.sh(
+      """
+      for try in $(seq 300); do
+        grep -q 'guest: ready' /run/guest/console-\(name) && exit
+        sleep 0.1
+      done
+      exit 1
+      """)
   }
 
   /// Waits until a guest answers.

@@ -151,7 +151,7 @@ struct GuestTests {
   @Test func `hostile names and texts do no harm`() async throws {
     let libvirt = try await LibvirtHost()
     let host = libvirt.host
-    let name = #"-a 'b' "c" $(touch harm); echo"#
+    let name = #"-a 'b' "c" `touch harm`; echo"#
     let escaped = name.replacing("'", with: "&apos;").replacing("\"", with: "&quot;")
     try host.write(
       """

@@ -54,6 +54,9 @@ import Testing
       \(kinds.joined(separator: "\n\n"))
 
       \(section("`match` of a NIC", NICMatch.table))
+      \(section("Every entry of `guests`", GuestTable.table))
+      \(section("Every entry of `interfaces` of a guest", AttachmentTable.table))
+      \(section("`inbound` and `outbound`", BandwidthTable.table))
       ## Lints
 
       Warnings that can be meant; `allow: [id]` on a link silences one there.

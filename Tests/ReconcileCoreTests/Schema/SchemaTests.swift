@@ -121,7 +121,9 @@ import Testing
       "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "unmanaged",
       "waits-for-down",
     ],
-    .otherLinks: ["bridge-circle", "deep-chain", "parent-circle", "unknown-parent", "vrfs"],
+    .otherLinks: [
+      "bridge-circle", "deep-chain", "guests-together", "parent-circle", "unknown-parent", "vrfs",
+    ],
     .bits: ["forward-mask"],
     .otherFiles: [
       "include-chain", "include-circle", "include-clash-across-files", "include-missing",

@@ -124,15 +124,18 @@ struct Virsh {
     case .attach: try await run("attach-device", change.element, change)
     case .update: try await run("update-device", change.element, change)
     case .detach: try await detach(change.element, change)
-    case .replace(let old):
-      try await detach(old, change)
-      do {
-        try await run("attach-device", change.element, change)
-      } catch {
-        // Better the old one than none.
-        try? await run("attach-device", DesiredAttachment.withoutPlace(old), change)
-        throw error
-      }
+    case .replace(let old): try await replace(old, change)
+    }
+  }
+
+  private func replace(_ old: XMLElement, _ change: GuestChange) async throws {
+    try await detach(old, change)
+    do {
+      try await run("attach-device", change.element, change)
+    } catch {
+      // Better the old one than none.
+      try? await run("attach-device", DesiredAttachment.withoutPlace(old), change)
+      throw error
     }
   }
 

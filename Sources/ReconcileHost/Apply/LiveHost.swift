@@ -182,6 +182,8 @@ package final class LiveHost: HostEffects {
     return sightings
   }
 
+  package var networkdActivity: FileIdentity? { NetworkdFiles.activity }
+
   package func save(_ record: AppliedRecord) throws {
     try RecordStore(paths: paths).save(record)
   }

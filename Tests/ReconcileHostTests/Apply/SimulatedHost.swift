@@ -32,6 +32,8 @@ final class SimulatedHost: HostEffects {
   var ignoresReload = false
   /// What networkd says of a link that it is done with.
   var administrativeState = "configured"
+  /// Until when networkd works on links of others.
+  var busyUntil: Int64 = 0
 
   /// How many milliseconds an observation takes.
   var observationTime: Int64 = 0
@@ -199,6 +201,11 @@ final class SimulatedHost: HostEffects {
         identity: FileIdentity(device: 1, inode: writing, modified: 0, size: 1), state: state)
     }
     return sightings
+  }
+
+  var networkdActivity: FileIdentity? {
+    let writing = busyUntil > uptime ? UInt64(uptime) : writings.values.max() ?? 0
+    return FileIdentity(device: 1, inode: writing, modified: 0, size: 1)
   }
 
   func save(_ record: AppliedRecord) throws {

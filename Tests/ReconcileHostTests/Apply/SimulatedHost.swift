@@ -103,6 +103,13 @@ final class SimulatedHost: HostEffects {
         }
         link.portVLANs = (kept + add).sorted()
       }
+    case .setVirtualFunction(let name, let wanted):
+      try update(name) { link in
+        for place in link.virtualFunctions.indices
+        where link.virtualFunctions[place].number == wanted.number {
+          link.virtualFunctions[place] = link.virtualFunctions[place].with(wanted)
+        }
+      }
     case .setMaster(let name, let master, let kind):
       let index = try master.map { try present($0).index }
       try update(name) {

@@ -53,7 +53,7 @@ struct StatusTests {
     let typo = try await status(host, "vmbrige")
     #expect(typo.status == 64, "\(typo)")
     #expect(typo.errors.contains("did you mean 'vmbridge'?"), "\(typo)")
-    let path = try await status(host, ThrowawayHost.manifest)
+    let path = try await host.reconcile("status")
     #expect(path.status == 64, "\(path)")
     #expect(path.errors.contains("--manifest \(ThrowawayHost.manifest)"), "\(path)")
     let nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]

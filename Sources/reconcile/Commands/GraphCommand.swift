@@ -7,10 +7,10 @@ struct GraphCommand: AsyncParsableCommand {
     commandName: "graph",
     abstract: "Draw what stands on what on a host; change nothing.",
     discussion: """
-      From the NICs over bonds, VLANs and macvlans to the guests, with modes and addresses. What
-      differs from the manifest bears the symbol that `plan` has for it; what others have put there
-      is marked as foreign. A mermaid drawing goes into a web page, a dot drawing into Graphviz; for
-      svg nothing else is needed.
+      From the NICs over bonds, VLANs and macvlans to the guests, with modes and addresses. What \
+      differs from the manifest bears the symbol that `plan` has for it; what others have put there \
+      is marked as foreign. A mermaid drawing goes into a web page, a dot drawing into Graphviz; \
+      svg needs no other program.
 
       Examples:
         reconcile graph manifests/hv01.yaml
@@ -26,7 +26,7 @@ struct GraphCommand: AsyncParsableCommand {
 
   @OptionGroup var target: TargetOptions
 
-  @Option(help: "As which text.")
+  @Option(help: "The form of the drawing.")
   var format = Format.text
 
   func run() async throws {

@@ -7,9 +7,9 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Show a host at a glance, or one link or guest of it; change nothing.",
     discussion: """
-      Of a link: its state, what it sits on, its addresses and what differs; of a macvtap also its
-      device and how to give it to qemu. Of a guest: what the manifest says of its interfaces, what
-      it has, and its addresses, by its guest agent or else by what this host has heard. It takes
+      Of a link: its state, what it sits on, its addresses and what differs; of a macvtap also its \
+      device and how to give it to qemu. Of a guest: what the manifest says of its interfaces, what \
+      it has, and its addresses, by its guest agent or else by what this host has heard. It takes \
       no lock and exits with 0 whatever differs; plan and audit exit with 2 then.
 
       Examples:
@@ -29,6 +29,12 @@ struct StatusCommand: AsyncParsableCommand {
 
   @Flag(help: "Print JSON.")
   var json = false
+
+  func validate() throws {
+    if manifest == nil, let name, name.hasSuffix(".yaml") {
+      throw ValidationError("a manifest is named by an option: --manifest \(name)")
+    }
+  }
 
   func run() async throws {
     let comparison = try await Comparison(manifest: manifest)
@@ -63,8 +69,6 @@ struct StatusCommand: AsyncParsableCommand {
     if !error.nearest.isEmpty {
       let names = error.nearest.map { "'\($0)'" }.joined(separator: " or ")
       text += "  help: did you mean \(names)?\n"
-    } else if name.hasSuffix(".yaml") {
-      text += "  help: a manifest is named by an option: reconcile status --manifest \(name)\n"
     } else {
       text += "  help: reconcile status names all of them\n"
     }

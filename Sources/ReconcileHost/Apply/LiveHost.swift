@@ -191,7 +191,7 @@ package final class LiveHost: HostEffects {
     return sightings
   }
 
-  package var networkdActivity: FileIdentity? { NetworkdFiles.activity }
+  package var networkdWork: Int64? { networkd?.ticksAtWork }
 
   package func save(_ record: AppliedRecord) throws {
     try RecordStore(paths: paths).save(record)

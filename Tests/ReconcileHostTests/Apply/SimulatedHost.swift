@@ -203,10 +203,7 @@ final class SimulatedHost: HostEffects {
     return sightings
   }
 
-  var networkdActivity: FileIdentity? {
-    let writing = busyUntil > uptime ? UInt64(uptime) : writings.values.max() ?? 0
-    return FileIdentity(device: 1, inode: writing, modified: 0, size: 1)
-  }
+  var networkdWork: Int64? { min(uptime, busyUntil) }
 
   func save(_ record: AppliedRecord) throws {
     try enter(.save)

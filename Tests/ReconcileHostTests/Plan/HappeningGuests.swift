@@ -51,6 +51,6 @@ extension Happening {
           XMLElement("mac", [.init("address", mac.description)]),
           XMLElement("source", [.init("dev", source), .init("mode", mode)]),
           XMLElement("model", [.init("type", model)]),
-        ]))
+        ] + (words.nextIfAny().map { [XMLElement("target", [.init("dev", $0)])] } ?? [])))
   }
 }

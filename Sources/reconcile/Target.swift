@@ -207,7 +207,9 @@ struct Comparison {
     // Only now is it known whether anybody asks for more.
     let hasGuests =
       !target.desired.guests.isEmpty || ((try? seen.get())?.kernel?.hasGuests ?? false)
-    guard target.desired.asksForNICFacts || hasGuests else {
+    host.tapOwners = target.desired.tapOwners
+    let hasTapOwners = !host.tapOwners.users.isEmpty || !host.tapOwners.groups.isEmpty
+    guard target.desired.asksForNICFacts || hasGuests || hasTapOwners else {
       return (target, rendered, try seen.get())
     }
     host.asksForNICFacts = target.desired.asksForNICFacts

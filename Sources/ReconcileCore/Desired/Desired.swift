@@ -27,6 +27,8 @@ package struct DesiredLink: Sendable, Hashable {
   package var options: [Attribute: OptionValue]
   /// What it has as a port of a bridge.
   package var port: Port?
+  /// What a macvtap has besides; `nil` for other kinds.
+  package var tap: Tap?
   package var description: String?
   /// `nil`: the parent's; for a NIC what it had before us.
   package var mtu: UInt32?
@@ -87,6 +89,13 @@ package struct DesiredLink: Sendable, Hashable {
     package var options: [Attribute: OptionValue]
     /// `nil`: what the bridge gives each port.
     package var vlans: [PortVLAN]?
+  }
+
+  package struct Tap: Sendable, Hashable {
+    /// Of /dev/tapN; `nil` for both: nobody but root opens it.
+    package var owner: String?
+    package var group: String?
+    package var allMulticast: Bool
   }
 
   /// The mode of a macvlan or macvtap.
@@ -220,6 +229,7 @@ extension DesiredLink {
     options = LinkOption.standards(of: link.kind)
       .merging(link.options.mapValues(\.value)) { $1 }
     port = settings.port.map(Port.init)
+    tap = link.kind == .macvtap ? Tap(settings.tap) : nil
     self.addresses = addresses
     addressOptions = settings.addressOptions
     self.dhcp = dhcp
@@ -264,6 +274,14 @@ extension DesiredLink {
       return nil
     }
     return .time(LinkOption.modesWithMII.contains(mode) ? LinkOption.standardMII : 0)
+  }
+}
+
+extension DesiredLink.Tap {
+  fileprivate init(_ settings: TapSettings) {
+    owner = settings.owner?.value
+    group = settings.group?.value
+    allMulticast = settings.allMulticast?.value ?? true
   }
 }
 

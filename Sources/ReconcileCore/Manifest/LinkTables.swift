@@ -85,11 +85,8 @@ enum LinkTables {
           "What udev sets of the NIC when it appears: at boot, or by 'udevadm trigger'.",
           unset: "what the driver does"))
     }
-    return MappingTable(keys: keys + settings, later: later(kind))
-  }
-
-  private static func later(_ kind: LinkKind) -> Set<String> {
-    kind == .macvtap ? ["owner", "group"] : []
+    if kind == .macvtap { keys += TapSettings.keys.map { $0.of(\.settings.tap) } }
+    return MappingTable(keys: keys + settings)
   }
 
   /// A mapping from ids to links of one kind.

@@ -89,6 +89,8 @@ package struct InterfaceSettings: Sendable {
   package var management: Located<Bool>?
   /// What the link has as a port of a bridge.
   package var port: BridgePort?
+  /// What a macvtap has besides.
+  package var tap = TapSettings()
   /// `lldp` and its like.
   package var written = WrittenSettings()
   /// Keys of unit files, word for word.

@@ -41,6 +41,10 @@ package enum KernelChange: Sendable, Hashable {
   case deleteLinks([String])
   /// Writes net.ipv6.conf.LINK.
   case setIPv6(link: String, IPv6Setting, Int32)
+  /// IFF_ALLMULTI: whether the link takes all multicast packets.
+  case setAllMulticast(link: String, Bool)
+  /// Gives the /dev/tapN of a macvtap to somebody.
+  case setTapNode(link: String, TapNode)
   /// Writes net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, or of one link alone.
   case setForwarding(link: String?, AddressFamily, Bool)
 }
@@ -50,11 +54,13 @@ extension KernelChange {
   package var isWhole: Bool {
     switch self {
     case .deleteLinks(let names): names.count == 1
-    case .renewAddress, .putAddress, .setMaster, .setOptionsDown, .setPortVLANs, .rename: false
+    case .renewAddress, .putAddress, .setMaster, .setOptionsDown, .setPortVLANs, .rename,
+      .setTapNode:
+      false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
       .setAddressGenerationMode, .announceAddress, .announceLink,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,
-      .setIPv6, .setForwarding:
+      .setIPv6, .setAllMulticast, .setForwarding:
       true
     }
   }

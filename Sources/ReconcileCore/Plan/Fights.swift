@@ -175,6 +175,9 @@ extension KernelChange {
       return keep(unless: row.attribute == .rule && names(rule.description))
     case .setIPv6(_, let setting, _):
       return keep(unless: row.attribute == (setting == .mtu ? .ipv6MTU : .ipv6Privacy))
+    case .setAllMulticast: return keep(unless: row.attribute == .allMulticast)
+    case .setTapNode:
+      return keep(unless: [.owner, .group, .tapMode].contains(row.attribute))
     case .setAddressGenerationMode: return keep(unless: row.attribute == .ipv6AddressGeneration)
     case .setOptions(let link, let kind, let options):
       let rest = options.filter { $0.attribute != row.attribute }

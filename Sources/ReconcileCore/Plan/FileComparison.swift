@@ -1,4 +1,4 @@
-/// The files that shall be in our folder beside those that are.
+/// The files that shall be in our folders beside those that are.
 struct FileComparison: Sendable {
   enum Change: Sendable, Hashable {
     case write(UnitFile)
@@ -13,7 +13,7 @@ struct FileComparison: Sendable {
   }
 
   let wanted: [String: UnitFile]
-  /// Files in our folder, by name.
+  /// Files in our folders, by name.
   let present: [String: UnitOnDisk]
   /// Sorted by name.
   private(set) var changes: [Change]
@@ -34,7 +34,7 @@ struct FileComparison: Sendable {
     adopted: Takeover? = nil
   ) {
     wanted = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let own = observed.units.filter { $0.folder == UnitOnDisk.ourFolder }
+    let own = observed.units.filter { $0.folder == UnitOnDisk.ourFolder } + observed.otherFiles
     present = Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     match = UnitMatch(
       observed.units.filter { adopted?.contains($0) != true }, facts: observed.matchFacts,
@@ -129,7 +129,7 @@ struct FileComparison: Sendable {
 
   private func edit(_ name: String, _ applied: String, now unit: UnitOnDisk?) -> FileEdit {
     FileEdit(
-      path: "\(UnitOnDisk.ourFolder)/\(name)", applied: applied, at: record?.applied ?? 0, now: unit
+      path: Ownership.path(ofFile: name), applied: applied, at: record?.applied ?? 0, now: unit
     )
   }
 

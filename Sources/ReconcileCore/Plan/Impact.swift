@@ -126,6 +126,11 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   // Of a macvlan or macvtap.
   case sourceMACs = "source-macs"
   case broadcastQueueLength = "broadcast-queue-length"
+  // Of a macvtap and its /dev/tapN.
+  case allMulticast = "all-multicast"
+  case owner
+  case group
+  case tapMode = "tap-mode"
   // Of an ipvlan.
   case isolation
   /// The links on a parent: lines of its file, shown below those links.

@@ -155,8 +155,8 @@ extension Step {
   package var summary: String {
     switch action {
     case .kernel(let change), .expected(let change): "\(change)"
-    case .write(let file): "write \(UnitOnDisk.ourFolder)/\(file.name)"
-    case .removeFile(let name): "remove \(UnitOnDisk.ourFolder)/\(name)"
+    case .write(let file): "write \(Ownership.path(ofFile: file.name))"
+    case .removeFile(let name): "remove \(Ownership.path(ofFile: name))"
     case .guest(let change): "\(change)"
     case .adopt(let unit): "take over \(unit.path)"
     case .reload: "networkctl reload"

@@ -190,7 +190,7 @@ package struct Planner: Sendable {
 
   private func needsReload(_ works: [LinkWork]) -> Bool {
     observed.networkd != nil
-      && (needsRestart || !files.changes.isEmpty || !adopted.isEmpty
+      && (needsRestart || files.changes.contains { Ownership.isUnit($0.name) } || !adopted.isEmpty
         || works.contains(where: \.needsReload))
   }
 }

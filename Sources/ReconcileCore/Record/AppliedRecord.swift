@@ -52,6 +52,11 @@ package struct AppliedRecord: Sendable, Hashable {
     }
   }
 
+  /// Whether some macvtap was given to a user or group.
+  package var ownsTaps: Bool {
+    links.values.contains { $0.values[.owner] != nil || $0.values[.group] != nil }
+  }
+
   /// Whether the link was in our care.
   func has(_ link: DesiredLink) -> Bool { links[link.name.text] != nil }
 

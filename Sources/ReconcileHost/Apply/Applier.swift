@@ -114,6 +114,11 @@ package final class Applier {
       made?.adopted = host.uptime - begun
       view = try look()
     }
+    if !plan.steps.contains(where: \.isLoad), let end = pending.lastIndex(where: \.isFile) {
+      // Of files that are not networkd's it need not be told.
+      try await run(pending[...end])
+      view = try look()
+    }
     for _ in 0..<Self.rounds where view.plan.hasWork {
       // Made anew, for by now networkd has done its part of it.
       pending = []

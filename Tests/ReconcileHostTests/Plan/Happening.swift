@@ -93,6 +93,7 @@ struct Happening {
     "port-vlans": { link, words, _ in
       link.portVLANs = try words.all().map { PortVLAN(id: try words.wanted(UInt16($0))) }
     },
+    "no-multicast": { link, _, _ in link.flags &= ~0x200 },
     "ipv6-off": { link, _, _ in link.disablesIPv6 = true },
     "ipv6-privacy": { link, words, _ in link.usesTemporaryAddresses = try words.number() },
     "ipv6-mtu": { link, words, _ in link.ipv6MTU = try words.number() },
@@ -208,6 +209,11 @@ struct Happening {
       record.host = try words.next()
       host.record = record
     case "domain", "interface", "no-libvirt": try happen(verb, &words, to: &host.guests)
+    case "tap-node":
+      let link = try words.link(in: kernel)
+      host.taps[link] = TapNode(
+        owner: try words.number(), group: try words.number(),
+        mode: try words.wanted(UInt16(words.next(), radix: 8)))
     case "session": host.sessionAddress = try words.address()
     case "client": host.sessionClient = try words.address()
     case "forwarding-off":

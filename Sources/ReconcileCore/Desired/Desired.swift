@@ -5,6 +5,15 @@ package struct Desired: Sendable {
   /// Links after those that they sit on and those that are their masters.
   package var links: [DesiredLink]
   package var guests: [DesiredGuest] = []
+  package var guestTaps = GuestTaps()
+
+  /// What becomes of macvtaps of guests.
+  package struct GuestTaps: Sendable, Hashable {
+    /// Whether the host has no IPv6 on them; else that is not asserted.
+    package var disablesIPv6 = true
+    /// Whether they take all multicast packets; else that is not asserted.
+    package var allMulticast = true
+  }
 }
 
 /// What one link shall be.
@@ -150,6 +159,8 @@ extension Desired {
       .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
     links = ordered.map { DesiredLink($0.link, in: graph) }
     guests = manifest.guests.map(DesiredGuest.init)
+    guestTaps.disablesIPv6 = manifest.guestTaps.ipv6?.value != true
+    guestTaps.allMulticast = manifest.guestTaps.allMulticast?.value != false
   }
 
   /// What sits on what. Validation has refused circles.

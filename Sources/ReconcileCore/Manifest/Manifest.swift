@@ -7,11 +7,16 @@ package struct Manifest: Sendable {
   /// NICs first, then kind by kind, each in the order of the text.
   package var links: [ManifestLink]
   package var guests: [ManifestGuest]
+  package var guestTaps: ManifestGuestTaps
 
-  package init(host: String, links: [ManifestLink], guests: [ManifestGuest] = []) {
+  package init(
+    host: String, links: [ManifestLink], guests: [ManifestGuest] = [],
+    guestTaps: ManifestGuestTaps = ManifestGuestTaps()
+  ) {
     self.host = host
     self.links = links
     self.guests = guests
+    self.guestTaps = guestTaps
   }
 }
 

@@ -80,7 +80,8 @@ package enum ManifestLoader {
     ManifestTables.top.decode(
       root, as: nil, at: root.range.source.start, into: &draft, &decoding)
     return Manifest(
-      host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] }, guests: draft.guests)
+      host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] },
+      guests: draft.guests, guestTaps: draft.guestTaps)
   }
 
   private static func result(

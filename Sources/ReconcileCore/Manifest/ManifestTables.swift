@@ -8,6 +8,7 @@ enum ManifestTables {
     var vars: [Variable] = []
     var without: [Located<String>] = []
     var guests: [ManifestGuest] = []
+    var guestTaps = ManifestGuestTaps()
 
     fileprivate subscript(kind: LinkKind) -> [ManifestLink] {
       get { links[kind] ?? [] }
@@ -31,7 +32,11 @@ enum ManifestTables {
           unset: "none")
       }
       + [
-        Key("guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none")
+        Key(
+          "guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none"),
+        Key(
+          "guest-taps", ManifestGuestTaps.type, whole: { $0.guestTaps = $1 },
+          ManifestGuestTaps.summary, unset: "as their defaults say"),
       ],
     later: ["libvirt-networks"])
 

@@ -1,3 +1,28 @@
+/// What is written of `guest-taps`.
+package struct ManifestGuestTaps: Sendable {
+  package var ipv6: Located<Bool>?
+  package var allMulticast: Located<Bool>?
+
+  static let summary =
+    "What the host does with the macvtaps of guests that sit on links of the manifest, whoever has "
+    + "started them: by default what IPv6 in a guest needs."
+
+  static let type = MappingTable<ManifestGuestTaps>(keys: [
+    Key(
+      "ipv6", .boolean, into: { $0.ipv6 = $1 },
+      "Whether the host has IPv6 on them, and so a link-local address of its own in the guests' "
+        + "network: yes leaves that to the host.",
+      unset: "no", goes: "a rule of udev, net.ipv6.conf.*.disable_ipv6"),
+    Key(
+      "all-multicast", .boolean, into: { $0.allMulticast = $1 },
+      "Whether they take all multicast packets. Without them a guest gets no neighbour solicitation "
+        + "unless the host trusts its filters; no leaves them as they are.",
+      unset: "yes, where the host does not follow the guest's filters", goes: "a rule of udev"),
+  ]).type(
+    "guest-taps", such: "{ipv6: yes, all-multicast: no}", start: { _ in ManifestGuestTaps() },
+    finish: { taps, _, _ -> ManifestGuestTaps? in taps })
+}
+
 /// What is written of a macvtap besides the options of its kind.
 package struct TapSettings: Sendable {
   package var owner: Located<String>?

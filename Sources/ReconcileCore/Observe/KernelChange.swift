@@ -70,6 +70,7 @@ extension KernelChange {
 package enum IPv6Setting: String, Sendable, Hashable {
   case privacy = "use_tempaddr"
   case mtu
+  case isDisabled = "disable_ipv6"
 }
 
 /// What a new link is to be.

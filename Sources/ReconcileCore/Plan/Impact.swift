@@ -128,6 +128,8 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case broadcastQueueLength = "broadcast-queue-length"
   // Of a macvtap and its /dev/tapN.
   case allMulticast = "all-multicast"
+  /// Whether the host has IPv6 on the tap of a guest.
+  case hostIPv6 = "ipv6"
   case owner
   case group
   case tapMode = "tap-mode"

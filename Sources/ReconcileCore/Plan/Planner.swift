@@ -79,7 +79,7 @@ package struct Planner: Sendable {
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
     let guests = GuestComparison(planner: self)
-    works += guests.works()
+    works += guests.works() + guestTaps()
     announceCarrierLoss(&works)
     raiseManagement(&works)
     return Plan(

@@ -144,6 +144,8 @@ final class SimulatedHost: HostEffects {
     case .setIPv6(let name, .privacy, let value):
       try update(name) { $0.usesTemporaryAddresses = value }
     case .setIPv6(let name, .mtu, let value): try update(name) { $0.ipv6MTU = UInt32(value) }
+    case .setIPv6(let name, .isDisabled, let value):
+      try update(name) { $0.disablesIPv6 = value != 0 }
     case .setAllMulticast(let name, let isOn):
       try update(name) { $0.flags = isOn ? $0.flags | 0x200 : $0.flags & ~0x200 }
     case .setTapNode(let name, let node): taps[try present(name).index] = node

@@ -124,6 +124,7 @@ struct Happening {
     case "tap", "bridge", "macvlan":
       var link = KernelLink(index: Int32(1000 + kernel.links.count), name: try words.next())
       link.kind = verb == "tap" ? "macvtap" : verb
+      link.usesTemporaryAddresses = 0
       link.flags = 0x1_0001
       if verb != "bridge" {
         link.lower = try words.link(in: kernel)

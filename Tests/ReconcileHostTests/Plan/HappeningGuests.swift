@@ -44,13 +44,16 @@ extension Happening {
   private static func interface(_ words: inout LineWords) throws -> DomainInterface {
     let (mac, source) = (try words.mac(), try words.next())
     let (mode, model) = (try words.next(), try words.next())
-    return DomainInterface(
-      XMLElement(
-        "interface", [.init("type", "direct")],
-        children: [
-          XMLElement("mac", [.init("address", mac.description)]),
-          XMLElement("source", [.init("dev", source), .init("mode", mode)]),
-          XMLElement("model", [.init("type", model)]),
-        ]))
+    let (target, trust) = (words.nextIfAny(), words.nextIfAny())
+    var element = XMLElement(
+      "interface", [.init("type", "direct")],
+      children: [
+        XMLElement("mac", [.init("address", mac.description)]),
+        XMLElement("source", [.init("dev", source), .init("mode", mode)]),
+        XMLElement("model", [.init("type", model)]),
+      ])
+    if let target { element.setChild("target", XMLElement("target", [.init("dev", target)])) }
+    if trust == "trusted" { element["trustGuestRxFilters"] = "yes" }
+    return DomainInterface(element)
   }
 }

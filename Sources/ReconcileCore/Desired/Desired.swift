@@ -6,6 +6,7 @@ package struct Desired: Sendable {
   package var links: [DesiredLink]
   package var guests: [DesiredGuest] = []
   package var guestTaps = GuestTaps()
+  package var networks: [DesiredNetwork] = []
 
   /// What becomes of macvtaps of guests.
   package struct GuestTaps: Sendable, Hashable {
@@ -159,6 +160,7 @@ extension Desired {
       .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
     links = ordered.map { DesiredLink($0.link, in: graph) }
     guests = manifest.guests.map(DesiredGuest.init)
+    networks = manifest.networks.map(DesiredNetwork.init)
     guestTaps.disablesIPv6 = manifest.guestTaps.ipv6?.value != true
     guestTaps.allMulticast = manifest.guestTaps.allMulticast?.value != false
   }

@@ -15,6 +15,8 @@ package struct ManifestAttachment: Sendable {
   /// Its key, which nothing but the manifest and the address that is made of it knows.
   package var name: String
   package var parent: Located<LinkName>?
+  /// The libvirt network that it is attached to, in place of a parent.
+  package var network: Located<String>?
   package var mac: Located<MACAddress>?
   package var mode: Located<MacvlanMode>?
   package var model: Located<String>?

@@ -8,15 +8,17 @@ package struct Manifest: Sendable {
   package var links: [ManifestLink]
   package var guests: [ManifestGuest]
   package var guestTaps: ManifestGuestTaps
+  package var networks: [ManifestNetwork]
 
   package init(
     host: String, links: [ManifestLink], guests: [ManifestGuest] = [],
-    guestTaps: ManifestGuestTaps = ManifestGuestTaps()
+    guestTaps: ManifestGuestTaps = ManifestGuestTaps(), networks: [ManifestNetwork] = []
   ) {
     self.host = host
     self.links = links
     self.guests = guests
     self.guestTaps = guestTaps
+    self.networks = networks
   }
 }
 

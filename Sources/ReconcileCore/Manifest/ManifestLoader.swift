@@ -51,6 +51,8 @@ package enum ManifestLoader {
         manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
       problems += GuestValidation.problems(in: manifest.guests, on: links)
+      problems += NetworkValidation.problems(in: manifest.networks, on: links)
+      problems += NetworkValidation.problems(in: manifest.guests, manifest.networks)
       problems += VersionCheck.problems(in: manifest, for: nil)
     }
     var result = result(manifest, problems.map(substitution.explained), files)
@@ -81,7 +83,7 @@ package enum ManifestLoader {
       root, as: nil, at: root.range.source.start, into: &draft, &decoding)
     return Manifest(
       host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] },
-      guests: draft.guests, guestTaps: draft.guestTaps)
+      guests: draft.guests, guestTaps: draft.guestTaps, networks: draft.networks)
   }
 
   private static func result(

@@ -9,6 +9,7 @@ enum ManifestTables {
     var without: [Located<String>] = []
     var guests: [ManifestGuest] = []
     var guestTaps = ManifestGuestTaps()
+    var networks: [ManifestNetwork] = []
 
     fileprivate subscript(kind: LinkKind) -> [ManifestLink] {
       get { links[kind] ?? [] }
@@ -33,12 +34,14 @@ enum ManifestTables {
       }
       + [
         Key(
+          "libvirt-networks", NetworkTable.type, whole: { $0.networks = $1 }, NetworkTable.summary,
+          unset: "none"),
+        Key(
           "guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none"),
         Key(
           "guest-taps", ManifestGuestTaps.type, whole: { $0.guestTaps = $1 },
           ManifestGuestTaps.summary, unset: "as their defaults say"),
-      ],
-    later: ["libvirt-networks"])
+      ])
 
   static let includes = ValueType.includePath.located.list
 

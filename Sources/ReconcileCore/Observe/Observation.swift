@@ -16,6 +16,7 @@ package struct Observation: Sendable {
   /// What else on the host configures links.
   package var otherManagers = OtherManagers()
   package var guests = GuestObservation.notAsked
+  package var networks = NetworkObservation.notAsked
   /// The device nodes of macvtaps, by interface index; empty where nobody asks.
   package var taps: [Int32: TapNode] = [:]
   /// Those that the manifest names.

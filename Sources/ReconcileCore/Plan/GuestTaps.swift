@@ -16,7 +16,7 @@ extension Planner {
     return (observed.kernel?.links ?? []).compactMap { tap in
       guard tap.kind == LinkKind.macvtap.rawValue, !wantedIndices.contains(tap.index),
         let lower = tap.lower, tap.lowerNamespace == nil, wantedIndices.contains(lower),
-        let end = byName[tap.name], end.interface.type == "direct"
+        let end = byName[tap.name]
       else { return nil }
       return work(on: tap, of: end)
     }

@@ -141,8 +141,11 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case rule
   /// What networkd remembers.
   case memory
+  // Of a libvirt network.
+  case autostart
   // Of a guest's interface.
   case interface
+  case network
   case model
   case target
   case guestLink = "cable"

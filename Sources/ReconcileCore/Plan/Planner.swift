@@ -79,7 +79,7 @@ package struct Planner: Sendable {
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
     let guests = GuestComparison(planner: self)
-    works += guests.works() + guestTaps()
+    works += NetworkComparison(planner: self).works() + guests.works() + guestTaps()
     announceCarrierLoss(&works)
     raiseManagement(&works)
     return Plan(
@@ -176,9 +176,17 @@ package struct Planner: Sendable {
     }
     steps += kernel(\.after) + kernel(\.joins) + kernel(\.removals)
     steps += deletion(of: late)
+    // No guest can name a network that is not there, nor keep one that goes.
+    func networks(_ isIncluded: (NetworkChange) -> Bool) -> [Step] {
+      works.flatMap { work in
+        work.networks.filter(isIncluded).map { Step(.network($0), for: work.plan.name) }
+      }
+    }
+    steps += networks { $0.verb != .remove }
     steps += works.flatMap { work in
       work.guests.map { Step(.guest($0), for: work.plan.name) }
     }
+    steps += networks { $0.verb == .remove }
     return steps
   }
 
@@ -213,6 +221,8 @@ struct LinkWork {
   /// By rtnetlink at the end.
   var removals: [KernelChange] = []
   /// By libvirt, when the links are there.
+  var networks: [NetworkChange] = []
+  /// By libvirt, when the networks are there.
   var guests: [GuestChange] = []
   var deletesLink = false
   /// Whether nothing that a departing link has is given to another, so that it can go at once.

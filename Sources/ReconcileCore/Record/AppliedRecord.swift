@@ -14,6 +14,8 @@ package struct AppliedRecord: Sendable, Hashable {
   /// Our files, by name, with their bytes.
   package var files: [String: String]
   package var links: [String: Link]
+  /// The values of libvirt networks; `managed yes` of those that we made.
+  package var networks: [String: [Attribute: [String]]] = [:]
   /// The values of guests' interfaces, by guest and interface.
   package var attachments: [String: [Attribute: [String]]] = [:]
 

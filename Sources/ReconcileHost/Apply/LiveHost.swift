@@ -21,6 +21,9 @@ package final class LiveHost: HostEffects {
   private var startOfAdoption: Int64?
   /// As they were last looked at.
   private var guests = GuestObservation.notAsked
+  private var networks = NetworkObservation.notAsked
+  /// Whether observations have the networks of libvirt.
+  package var asksForNetworks = false
   /// Of the running daemon, else of the installed package.
   package let version: NetworkdVersion?
 
@@ -67,6 +70,7 @@ package final class LiveHost: HostEffects {
     }
     observation.matchFacts = matchFacts(units, record, kernel.links)
     observation.guests = guests
+    observation.networks = networks
     observation.otherFiles = try OtherFiles.read(root: paths.root)
     if !tapOwners.users.isEmpty || !tapOwners.groups.isEmpty || record?.ownsTaps ?? false {
       observation.taps = TapFile.nodes(of: kernel.links)
@@ -108,12 +112,20 @@ package final class LiveHost: HostEffects {
     await lookAtGuests()
   }
 
+  package func perform(_ change: NetworkChange) async throws {
+    try await Virsh().perform(change)
+    await lookAtGuests()
+  }
+
   /// Asks libvirt for all guests: every observation from now on has them.
   package func lookAtGuests() async {
     do {
-      guests = .domains(try await Virsh().domains())
+      let virsh = try Virsh()
+      guests = .domains(try await virsh.domains())
+      if asksForNetworks { networks = .networks(try await virsh.networks()) }
     } catch {
       guests = .unknown("\(error)")
+      if asksForNetworks { networks = .unknown("\(error)") }
     }
   }
 

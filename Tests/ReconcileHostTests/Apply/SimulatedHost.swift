@@ -9,6 +9,7 @@ final class SimulatedHost: HostEffects {
   enum Call: Hashable {
     case perform(KernelChange)
     case change(GuestChange)
+    case changeNetwork(NetworkChange)
     case write(String)
     case removeFile(String)
     case adopt(String)
@@ -49,6 +50,7 @@ final class SimulatedHost: HostEffects {
 
   private var forwarding: [AddressFamily: Bool] = [:]
   private var taps: [Int32: TapNode] = [:]
+  private var networks: [LibvirtNetwork] = []
   private var states: [Int32: NetworkdLink] = [:]
   private var writings: [Int32: UInt64] = [:]
   /// What the daemon has in its memory, by file name.
@@ -83,6 +85,7 @@ final class SimulatedHost: HostEffects {
       forwarding: forwarding)
     observation.fights = fights
     observation.otherFiles = otherFiles
+    observation.networks = .networks(networks)
     observation.taps = taps
     observation.accounts.users = ["libvirt-qemu": 64055]
     observation.accounts.groups = ["kvm": 104]
@@ -175,6 +178,11 @@ final class SimulatedHost: HostEffects {
 
   /// Nobody has a guest there.
   func perform(_ change: GuestChange) async throws { try enter(.change(change)) }
+
+  func perform(_ change: NetworkChange) async throws {
+    try enter(.changeNetwork(change))
+    networks.perform(change)
+  }
 
   func synchronizeFiles() throws { try enter(.synchronizeFiles) }
 

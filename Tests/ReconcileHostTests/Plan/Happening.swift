@@ -209,7 +209,9 @@ struct Happening {
       var record = try words.wanted(host.record)
       record.host = try words.next()
       host.record = record
-    case "domain", "interface", "no-libvirt": try happen(verb, &words, to: &host.guests)
+    case "network", "no-networks": try happen(verb, &words, to: &host.networks)
+    case "domain", "interface", "network-interface", "no-libvirt":
+      try happen(verb, &words, to: &host.guests)
     case "tap-node":
       let link = try words.link(in: kernel)
       host.taps[link] = TapNode(

@@ -5,6 +5,7 @@ package struct Desired: Sendable {
   /// Links after those that they sit on and those that are their masters.
   package var links: [DesiredLink]
   package var guests: [DesiredGuest] = []
+  package var containers: [DesiredContainer] = []
   package var guestTaps = GuestTaps()
   package var networks: [DesiredNetwork] = []
 
@@ -159,7 +160,13 @@ extension Desired {
       .map { (depth: graph.depth(of: $0.element.name), place: $0.offset, link: $0.element) }
       .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
     links = ordered.map { DesiredLink($0.link, in: graph) }
-    guests = manifest.guests.map(DesiredGuest.init)
+    guests = manifest.guests.filter { !$0.isContainer }.map(DesiredGuest.init)
+    let names = Dictionary(
+      links.compactMap { link in link.newName.map { (link.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    containers = manifest.guests.filter(\.isContainer).map {
+      DesiredContainer($0, names: names)
+    }
     networks = manifest.networks.map(DesiredNetwork.init)
     guestTaps.disablesIPv6 = manifest.guestTaps.ipv6?.value != true
     guestTaps.allMulticast = manifest.guestTaps.allMulticast?.value != false

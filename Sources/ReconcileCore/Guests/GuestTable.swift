@@ -6,6 +6,11 @@ enum GuestTable {
 
   static let table = MappingTable<ManifestGuest>(keys: [
     Key(
+      "manager", .word, into: { $0.manager = $1 },
+      "Who starts it: libvirt, or systemd-nspawn, to which a container's interfaces go by its "
+        + "settings file, as far as nobody else has written one.",
+      unset: "libvirt"),
+    Key(
       "uuid", .uuid, into: { $0.uuid = $1 },
       "The UUID of the domain, which then may have any name.",
       unset: "found by its name"),
@@ -60,6 +65,10 @@ enum AttachmentTable {
     Key(
       "parent", .linkName, into: { $0.parent = $1 }, "The id of the link that it is attached to.",
       unset: "what network says", goes: "<source dev=>"),
+    Key(
+      "kind", .word, into: { $0.kind = $1 },
+      "What a container of systemd-nspawn gets; others have macvtaps.", unset: "macvlan",
+      goes: "[Network] MACVLAN=, IPVLAN= of the container"),
     Key(
       "network", .networkName, into: { $0.network = $1 },
       "The libvirt network of the manifest that it is attached to, which has parents and mode.",

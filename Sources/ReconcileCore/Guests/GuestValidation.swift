@@ -41,13 +41,21 @@ enum GuestValidation {
     var isAttached: Bool { (interface.state ?? guest.state)?.value != .detached }
 
     func problems(on links: LinkGraph) -> [Problem] {
-      [parentProblem(links), mtuProblem, targetProblem, trustProblem, modeProblem]
+      [parentProblem(links), kindProblem, mtuProblem, targetProblem, trustProblem, modeProblem]
         .compactMap { $0 }
     }
 
     private func parentProblem(_ links: LinkGraph) -> Problem? {
       interface.parent.flatMap {
         GuestValidation.problem(withParent: $0, of: title, key: "parent", links)
+      }
+    }
+
+    private var kindProblem: Problem? {
+      interface.kind.map {
+        Problem(
+          "kind of \(title): libvirt gives a guest a macvtap", at: $0.range,
+          help: "leave it out, or write 'manager: nspawn' for the guest")
       }
     }
 

@@ -50,9 +50,12 @@ package enum ManifestLoader {
       let links = LinkGraph(
         manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
-      problems += GuestValidation.problems(in: manifest.guests, on: links)
+      let machines = manifest.guests.filter { !$0.isContainer }
+      problems += GuestValidation.problems(in: machines, on: links)
+      problems += ContainerValidation.problems(
+        in: manifest.guests.filter(\.isContainer), on: links)
       problems += NetworkValidation.problems(in: manifest.networks, on: links)
-      problems += NetworkValidation.problems(in: manifest.guests, manifest.networks)
+      problems += NetworkValidation.problems(in: machines, manifest.networks)
       problems += VersionCheck.problems(in: manifest, for: nil)
     }
     var result = result(manifest, problems.map(substitution.explained), files)

@@ -21,8 +21,10 @@ package struct Observation: Sendable {
   package var taps: [Int32: TapNode] = [:]
   /// Those that the manifest names.
   package var accounts = Accounts()
-  /// Files of ours that systemd-networkd does not read.
+  /// Files of ours that systemd-networkd does not read, and all settings of containers.
   package var otherFiles: [UnitOnDisk] = []
+  /// The containers that run, as far as systemd-machined knows them.
+  package var machines: Set<String> = []
   package var derivedMAC: DerivedMAC?
   /// net.ipv4.ip_forward and net.ipv6.conf.all.forwarding.
   package var forwarding: [AddressFamily: Bool]

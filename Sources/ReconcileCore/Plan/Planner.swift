@@ -80,13 +80,14 @@ package struct Planner: Sendable {
     works += changedHost()
     let guests = GuestComparison(planner: self)
     works += NetworkComparison(planner: self).works() + guests.works() + guestTaps()
+    works += containers()
     announceCarrierLoss(&works)
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
       notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes
-        + takeoverNotes + guests.notes,
+        + takeoverNotes + guests.notes + containerNotes,
       removals: removals,
       fights: fights(in: observed.fights, works.map(\.plan)))
   }

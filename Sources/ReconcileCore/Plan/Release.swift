@@ -70,6 +70,12 @@ package struct Release: Sendable {
           text: Ownership.withoutHeader(file.text)))
       record.files[file.name] = nil
     }
+    if link == nil {
+      // They say what containers need, whosever they are.
+      for name in record.files.keys where name.hasSuffix(Ownership.settingsSuffix) {
+        record.files[name] = nil
+      }
+    }
     dropIns = Self.dropIns(for: links, own, record)
     for id in links { record.links[id] = nil }
     for name in names.keys { record.files[name] = nil }

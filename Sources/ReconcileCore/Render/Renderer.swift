@@ -10,6 +10,7 @@ package struct Renderer: Sendable {
   package func files(_ desired: Desired) -> [UnitFile] {
     var files = desired.links.filter(\.isManaged).flatMap(files)
     if version.matchesKind { files.append(guardFile) }
+    files += desired.containers.compactMap(\.file)
     let rules = TapRules.lines(desired)
     if !rules.isEmpty { files.append(UnitFile(name: Ownership.rulesName, statements: rules)) }
     return files.sorted { $0.name < $1.name }

@@ -226,6 +226,13 @@ package enum Ownership {
   /// The rules of udev(7) for macvtaps: behind those of the system.
   package static let rulesName = "70-reconcile-taps.rules"
 
+  /// Of the settings of a container, which bear its name (`systemd.nspawn(5)`).
+  package static let settingsSuffix = ".nspawn"
+  /// Where systemd-nspawn looks for them, the strongest first.
+  package static let settingsFolders = [
+    "/etc/systemd/nspawn", "/run/systemd/nspawn", "/var/lib/machines",
+  ]
+
   static let mark = "# Managed by reconcile:"
 
   package static let header = """
@@ -240,7 +247,8 @@ package enum Ownership {
 
   /// The folder that a file of ours lies in.
   package static func folder(ofFile name: String) -> String {
-    name.hasSuffix(".rules") ? "/etc/udev/rules.d" : UnitOnDisk.ourFolder
+    if name.hasSuffix(settingsSuffix) { return settingsFolders[0] }
+    return name.hasSuffix(".rules") ? "/etc/udev/rules.d" : UnitOnDisk.ourFolder
   }
 
   package static func path(ofFile name: String) -> String { "\(folder(ofFile: name))/\(name)" }

@@ -72,6 +72,7 @@ package final class LiveHost: HostEffects {
     observation.guests = guests
     observation.networks = networks
     observation.otherFiles = try OtherFiles.read(root: paths.root)
+    observation.machines = try OtherFiles.machines()
     if !tapOwners.users.isEmpty || !tapOwners.groups.isEmpty || record?.ownsTaps ?? false {
       observation.taps = TapFile.nodes(of: kernel.links)
       observation.accounts = Accounts(users: tapOwners.users, groups: tapOwners.groups)

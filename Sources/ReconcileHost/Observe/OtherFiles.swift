@@ -1,7 +1,7 @@
 import ReconcileCore
 import SystemPackage
 
-/// Reads the files of ours that systemd-networkd does not read.
+/// Reads the files of ours that systemd-networkd does not read, and settings of containers.
 enum OtherFiles {
   static func read(root: String) throws(SystemError) -> [UnitOnDisk] {
     let folder = Ownership.folder(ofFile: Ownership.rulesName)
@@ -10,7 +10,17 @@ enum OtherFiles {
     where Ownership.hasPrefix(name) && name.hasSuffix(".rules") {
       if let file = try UnitOnDisk(folder: folder, name: name, below: root) { files.append(file) }
     }
+    for folder in Ownership.settingsFolders {
+      for name in try Posix.list(root + folder) where name.hasSuffix(Ownership.settingsSuffix) {
+        if let file = try UnitOnDisk(folder: folder, name: name, below: root) { files.append(file) }
+      }
+    }
     return files
+  }
+
+  /// The containers that systemd-machined knows.
+  static func machines() throws(SystemError) -> Set<String> {
+    Set(try Posix.list("/run/systemd/machines").filter { !$0.contains(":") })
   }
 }
 

@@ -209,6 +209,14 @@ struct Happening {
       var record = try words.wanted(host.record)
       record.host = try words.next()
       host.record = record
+    case "machine": host.machines.insert(try words.next())
+    case "settings":
+      let (folder, name) = (try words.next(), try words.next())
+      let lines = try words.all().map { $0 + "\n" }.joined()
+      host.otherFiles.append(
+        UnitOnDisk(
+          folder: folder, name: name, text: "[Network]\n\(lines)",
+          identity: FileIdentity(device: 1, inode: 9, modified: 1, size: 1)))
     case "network", "no-networks": try happen(verb, &words, to: &host.networks)
     case "domain", "interface", "network-interface", "no-libvirt":
       try happen(verb, &words, to: &host.guests)
@@ -232,7 +240,9 @@ struct Happening {
       host.networkd = networkd
     case "edit", "mode-600":
       let name = try words.next()
-      try words.change(&host.units, where: { $0.name == name }) {
+      let isUnit = Ownership.folder(ofFile: name) == UnitOnDisk.ourFolder
+      let files: WritableKeyPath<Observation, [UnitOnDisk]> = isUnit ? \.units : \.otherFiles
+      try words.change(&host[keyPath: files], where: { $0.name == name }) {
         if verb == "edit" { $0.text += "# edited\n" } else { $0.mode = 0o600 }
       }
     case "remove":

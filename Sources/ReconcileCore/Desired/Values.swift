@@ -28,6 +28,7 @@ extension DesiredLink {
     set(.owner, tap?.owner)
     set(.group, tap?.group)
     set(.allMulticast, tap?.allMulticast == false ? "no" : nil)
+    set(.virtualFunction, each: virtualFunctions)
     set(.description, description)
     set(.mtu, mtu)
     set(.mac, mac)

@@ -67,7 +67,7 @@ struct LinkComparison {
     }
     if !planner.mayRestart,
       let netdev = planner.stale.first(where: { $0.link.name == link.name }),
-      planner.isOfOtherKind(netdev)
+      netdev.isOfOtherKind
     {
       return .conflict(
         "systemd-networkd \(planner.version) remembers a link of this name as of another kind until"

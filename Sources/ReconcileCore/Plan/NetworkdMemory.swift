@@ -4,10 +4,15 @@ extension Planner {
     var link: DesiredLink
     /// The file as the daemon read it.
     var remembered: UnitFile
+
+    /// Whether the daemon takes the link for one of another kind, and so never configures it.
+    var isOfOtherKind: Bool { remembered.values("NetDev", "Kind") != [link.kind.rawValue] }
   }
 
   /// What the daemon will make anew from its memory: up to systemd 256 it reads a .netdev once.
-  func findStaleNetdevs() -> [StaleNetdev] {
+  static func staleNetdevs(
+    _ desired: Desired, _ observed: Observation, _ files: FileComparison
+  ) -> [StaleNetdev] {
     guard let networkd = observed.networkd, networkd.version.remembersNetdevs,
       !networkd.remembered.isEmpty
         || files.changes.contains(where: { $0.name.hasSuffix(".netdev") })
@@ -27,13 +32,8 @@ extension Planner {
       else { return nil }
       let netdev = StaleNetdev(link: link, remembered: UnitFile(name: name, parsing: text))
       // Of what sits on no other link it forgets the settings together with the link.
-      return link.kind.shape == .stacked || isOfOtherKind(netdev) ? netdev : nil
+      return link.kind.shape == .stacked || netdev.isOfOtherKind ? netdev : nil
     }
-  }
-
-  /// Whether the daemon takes the link for one of another kind, and so never configures it.
-  func isOfOtherKind(_ netdev: StaleNetdev) -> Bool {
-    netdev.remembered.values("NetDev", "Kind") != [netdev.link.kind.rawValue]
   }
 
   /// The restart of the daemon as a part of a plan.
@@ -48,7 +48,7 @@ extension Planner {
             after: "restarted", layer: .networkd, cause: .change, impact: impactOfRestart))
       }
     } else {
-      work.notes = stale.filter { !isOfOtherKind($0) }.map { netdev in
+      work.notes = stale.filter { !$0.isOfOtherKind }.map { netdev in
         "systemd-networkd \(version) remembers \(netdev.link.name) as it was (\(difference(netdev)))"
           + " and makes it so again if its parent comes back; 'restart-networkd: when-needed' in"
           + " /etc/reconcile/config.yaml lets an apply restart the daemon"

@@ -1,14 +1,15 @@
 /// Compares a desired host with an observed one. Nothing else in the program does.
 ///
-/// A pure function: `Planner(desired:observed:version:).plan()`.
-package struct Planner: Sendable {
+/// A pure function: `Planner(desired:observed:version:).plan()`. A class, because the comparison of
+/// each link has it.
+package final class Planner: Sendable {
   package let desired: Desired
   package let observed: Observation
   package let version: NetworkdVersion
   /// Whether an apply may restart systemd-networkd.
   package let mayRestart: Bool
   let host: HostIndex
-  private(set) var files: FileComparison
+  let files: FileComparison
   let rivals: NetdevNames
   let byName: [LinkName: DesiredLink]
   /// The links of the manifest that are there.
@@ -18,7 +19,7 @@ package struct Planner: Sendable {
   /// The links that were ours and left the manifest, or are left to others by it.
   let departed: [Departed]
   /// What the daemon has otherwise in its memory.
-  private(set) var stale: [StaleNetdev]
+  let stale: [StaleNetdev]
   /// Whether files of others that describe our links are taken over.
   package let adopts: Bool
   let takeover: Takeover
@@ -48,14 +49,14 @@ package struct Planner: Sendable {
     wantedIndices = Set(desired.links.compactMap { index.links[$0.name.text]?.index })
     let ports = desired.links.compactMap { link in link.master.map { ($0.name, link) } }
     members = Dictionary(grouping: ports) { $0.0 }.mapValues { $0.map(\.1) }
-    files = FileComparison(
+    var files = FileComparison(
       wanted: rendered ?? Renderer(version: version).files(desired), observed: observed,
       version: version, adopted: adopts ? takeover : nil)
     departed = Self.departed(desired, observed, files)
     leaving = Set(departed.filter(\.isDeleted).map(\.name))
-    stale = []
-    stale = findStaleNetdevs()
+    stale = Self.staleNetdevs(desired, observed, files)
     files.withhold(Self.withheldFiles(desired, observed, files))
+    self.files = files
   }
 
   package func plan() -> Plan {

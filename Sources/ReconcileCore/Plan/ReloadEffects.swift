@@ -24,7 +24,7 @@ extension Planner {
   private func droppedByReload() -> [LinkWork] {
     guard version.reloadDropsForeign, let networkd = observed.networkd, let kernel = observed.kernel
     else { return [] }
-    let isTold = { (link: DesiredLink, route: KernelRoute) in
+    func isTold(_ link: DesiredLink, _ route: KernelRoute) -> Bool {
       // A default route that nothing replaces stands with its link already.
       route.isDefault && isolates(losing: route, from: link)
     }

@@ -10,9 +10,8 @@
 ///     address 192.168.250.33/24
 ///     + 05-reconcile-vmbridge.network 287
 ///
-/// After `=` comes a link with a line for each value, after `@` a guest's
-/// interface, after `%` a libvirt network; after `+` a file with its size in bytes, and
-/// its bytes.
+/// After `=` comes a link with a line for each value, after `@` a guest's interface, after `%` a libvirt
+/// network; after `+` a file with its size in bytes, and its bytes.
 extension AppliedRecord {
   /// What the text of a record cannot be read for.
   package struct Malformed: Error, CustomStringConvertible {

@@ -11,8 +11,11 @@ struct Barrier {
   private let before: [String: NetworkdSighting]
 
   /// Milliseconds without progress on any link after which the rest is judged by the kernel. With
-  /// hundreds of new links networkd works for many seconds, but finishes one after the other.
+  /// hundreds of links networkd works for many seconds, but finishes one after the other.
   private static let deadline: Int64 = 10_000
+  /// Milliseconds for which its work on other links is progress too: it may still be busy with
+  /// those that were removed a moment ago. On a lively host such work never ends.
+  private static let otherWork: Int64 = 60_000
   /// Milliseconds after which a link whose kernel state is right need not be `configured`: it
   /// waits for duplicate address detection, for a router or for a carrier, and those may never come.
   private let patience: Int64
@@ -31,8 +34,10 @@ struct Barrier {
   /// - Returns: The links that networkd was not done with in time.
   func wait(differing: () -> Set<String>?) -> [String] {
     var open = awaited
-    var lastProgress = host.uptime
-    var lookAgain = lastProgress + patience
+    let begun = host.uptime
+    var lastProgress = begun
+    var lookAgain = begun + patience
+    var work = host.networkdWork
     while true {
       let count = open.count
       let seen = host.sightings(of: open.map(\.device))
@@ -46,7 +51,11 @@ struct Barrier {
         // On a host of a thousand links a look takes long, and networkd needs the processor too.
         lookAgain = host.uptime + max(patience / 3, 10 * (host.uptime - start))
       }
-      if open.count < count { lastProgress = host.uptime }
+      let workNow = host.networkdWork
+      if open.count < count || workNow != work && host.uptime - begun < Self.otherWork {
+        lastProgress = host.uptime
+      }
+      work = workNow
       if open.isEmpty || host.uptime - lastProgress > Self.deadline { return open.map(\.link) }
       host.pause(milliseconds: Self.pause(links: open.count))
     }

@@ -208,6 +208,8 @@ package final class LiveHost: HostEffects {
     return sightings
   }
 
+  package var networkdWork: Int64? { networkd?.ticksAtWork }
+
   package func save(_ record: AppliedRecord) throws {
     try RecordStore(paths: paths).save(record)
   }

@@ -40,7 +40,7 @@ extension RouteSocket {
   /// All links of the namespace.
   mutating func links() throws(NetlinkError) -> [KernelLink] {
     var message = MessageWriter(RTM_GETLINK, flags: NLM_F_DUMP, ifinfomsg())
-    message.put(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS))
+    message.put(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS | RTEXT_FILTER_VF))
     var links = try dump(message, doing: "read the links") {
       (type, payload, links: inout [KernelLink]) throws(MalformedMessage) in
       guard Int(type) == RTM_NEWLINK else { return }

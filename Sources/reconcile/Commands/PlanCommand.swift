@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ReconcileCore
 import ReconcileHost
 
@@ -34,6 +35,8 @@ struct PlanCommand: AsyncParsableCommand {
       let text = PlanText(comparison.plan, heading: comparison.heading)
       Terminal.print(Colour.plan(text.whole(isVerbose: verbose)))
     }
-    if !comparison.plan.isEmpty { throw Exit.differences.code }
+    let end: Exit = comparison.plan.isEmpty ? .done : .differences
+    // To let go of a large host value by value takes a while; the kernel does it at once.
+    withExtendedLifetime(comparison) { Glibc.exit(end.rawValue) }
   }
 }

@@ -107,7 +107,8 @@ import Testing
     "{use-dns: no}", "{wake-on-lan: magic, rx-ring: 512}",
     "[{address: 10.0.0.1/24, preferred: no}]", "{driver: igb}",
     "{path: \"pci-0000:03:00.?\", name: \"enp*\"}", "{pvid: 10, vlans: 20-29}",
-    "{cost: 4}", "host-on-nic", "{network: {Network: {LLMNR: yes}, Route: [{Metric: 7}]}}",
+    "{cost: 4}", "{3: {vlan: 10, trust: no}}", "host-on-nic",
+    "{network: {Network: {LLMNR: yes}, Route: [{Metric: 7}]}}",
   ]
 
   /// The broken cases that a schema accepts, by why it cannot tell.
@@ -116,7 +117,7 @@ import Testing
       "address-twice", "default-route-twice", "gateway-twice", "id-twice", "mac-twice",
     ],
     .otherValues: [
-      "bond-time-bounds", "bond-times", "gateway-is-self", "gateway-unreachable",
+      "bond-time-bounds", "bond-times", "containers", "gateway-is-self", "gateway-unreachable",
       "mac-of-passthru", "mtu-above-parent",
       "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "unmanaged",
       "waits-for-down",

@@ -148,6 +148,19 @@ import Testing
     #expect(host.link("storage").mtu == 1500)
   }
 
+  /// It may have hundreds of removed links to clean up after; but on a lively host there is always
+  /// something.
+  @Test(arguments: [(15_000, 25_000..<26_000), (1_000_000, 70_000..<71_000)])
+  func workOnOtherLinksIsNoStandstill(milliseconds: Int64, end: Range<Int64>) async throws {
+    let host = SimulatedHost()
+    host.administrativeState = "configuring"
+    let start = host.uptime
+    host.busyUntil = start + milliseconds
+    host.afterReload = { try? host.perform(.setMTU(link: "storage", 1400)) }
+    try await apply(Self.start, to: host)
+    #expect(end.contains(host.uptime - start))
+  }
+
   /// On a large host a look at the kernel takes long, and takes the processor from networkd.
   @Test func costlyLooksAtTheKernelAreRare() async throws {
     let host = SimulatedHost()

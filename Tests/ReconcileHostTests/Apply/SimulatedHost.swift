@@ -33,6 +33,8 @@ final class SimulatedHost: HostEffects {
   var ignoresReload = false
   /// What networkd says of a link that it is done with.
   var administrativeState = "configured"
+  /// Until when networkd works on links of others.
+  var busyUntil: Int64 = 0
 
   /// How many milliseconds an observation takes.
   var observationTime: Int64 = 0
@@ -110,6 +112,13 @@ final class SimulatedHost: HostEffects {
           !remove.contains(vlan.id) && !add.contains { $0.id == vlan.id }
         }
         link.portVLANs = (kept + add).sorted()
+      }
+    case .setVirtualFunction(let name, let wanted):
+      try update(name) { link in
+        for place in link.virtualFunctions.indices
+        where link.virtualFunctions[place].number == wanted.number {
+          link.virtualFunctions[place] = link.virtualFunctions[place].with(wanted)
+        }
       }
     case .setMaster(let name, let master, let kind):
       let index = try master.map { try present($0).index }
@@ -221,6 +230,8 @@ final class SimulatedHost: HostEffects {
     }
     return sightings
   }
+
+  var networkdWork: Int64? { min(uptime, busyUntil) }
 
   func save(_ record: AppliedRecord) throws {
     try enter(.save)

@@ -136,11 +136,14 @@ package struct UnitMatch: Sendable {
   /// All files that match a link: the first is the one that networkd takes, the others it ignores.
   package func matches(for link: KernelLink) -> [NetworkFile] {
     guard otherManager(of: link) == nil else { return [] }
-    let own = own(link).compactMap { position in
+    var found = own(link).compactMap { position in
       network(units[position]).map { (position: position, file: $0) }
     }
-    let others = others.filter { holds($0.file, link) }
-    return (own + others).sorted { $0.position < $1.position }.map(\.file)
+    // By place: these are large, and seldom what is asked for.
+    for place in others.indices where holds(others[place].file, link) {
+      found.append(others[place])
+    }
+    return found.sorted { $0.position < $1.position }.map(\.file)
   }
 
   private func own(_ link: KernelLink) -> [Int] {

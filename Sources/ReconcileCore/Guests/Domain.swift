@@ -16,6 +16,8 @@ package struct Domain: Sendable, Hashable {
   package var definition: [DomainInterface]?
   /// The interfaces that it has now; `nil` while it does not run.
   package var live: [DomainInterface]?
+  /// Whether a guest agent is connected, which tells the guest's own addresses.
+  package var hasAgent = false
 
   /// virDomainState, as far as it matters here.
   package enum State: String, Sendable, Hashable {
@@ -92,4 +94,12 @@ extension Bandwidth {
 extension KernelState {
   /// Whether somebody's macvtap is there, which may be a guest's.
   package var hasGuests: Bool { links.contains { $0.kind == LinkKind.macvtap.rawValue } }
+}
+
+extension XMLElement {
+  /// Whether it is the `<channel>` of a guest agent that has answered libvirt.
+  package var isConnectedAgent: Bool {
+    guard name == "channel", let target = child("target") else { return false }
+    return target["name"] == "org.qemu.guest_agent.0" && target["state"] == "connected"
+  }
 }

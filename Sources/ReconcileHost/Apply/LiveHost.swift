@@ -130,6 +130,15 @@ package final class LiveHost: HostEffects {
     }
   }
 
+  /// The addresses that a guest's agent tells of; none where it does not answer.
+  package func agentAddresses(of uuid: String?) async -> [GuestAddress] {
+    guard let uuid, let virsh = try? Virsh() else { return [] }
+    return (try? await virsh.agentAddresses(of: uuid)) ?? []
+  }
+
+  /// Whose addresses this host has heard; none where the kernel does not tell.
+  package func neighbours() -> [KernelNeighbour] { (try? socket.neighbours()) ?? [] }
+
   /// Makes the folder of unit files where the host has none yet.
   package func makeFolder() throws {
     try Posix.makeDirectories(paths.units, mode: 0o755)

@@ -129,4 +129,22 @@ extension RouteSocket {
     }
     return rules
   }
+
+  /// The neighbours of both families.
+  mutating func neighbours() throws(NetlinkError) -> [KernelNeighbour] {
+    var neighbours: [KernelNeighbour] = []
+    for family in AddressFamily.allCases {
+      var header = ndmsg()
+      header.ndm_family = family.socketFamily
+      let message = MessageWriter(RTM_GETNEIGH, flags: NLM_F_DUMP, header)
+      neighbours += try dump(message, doing: "read the neighbours") {
+        (type, payload, neighbours: inout [KernelNeighbour]) throws(MalformedMessage) in
+        guard Int(type) == RTM_NEWNEIGH, let neighbour = try KernelNeighbour(payload) else {
+          return
+        }
+        neighbours.append(neighbour)
+      }
+    }
+    return neighbours
+  }
 }

@@ -215,11 +215,17 @@ struct Comparison {
     // Only now is it known whether anybody asks for more.
     let hasGuests =
       !target.desired.guests.isEmpty || ((try? seen.get())?.kernel?.hasGuests ?? false)
-    guard target.desired.asksForNICFacts || hasGuests else {
+    host.asksForNetworks =
+      !target.desired.networks.isEmpty
+      || !((try? seen.get())?.record?.networks.isEmpty ?? true)
+    host.tapOwners = target.desired.tapOwners
+    let hasTapOwners = !host.tapOwners.users.isEmpty || !host.tapOwners.groups.isEmpty
+    let asksLibvirt = hasGuests || host.asksForNetworks
+    guard target.desired.asksForNICFacts || asksLibvirt || hasTapOwners else {
       return (target, rendered, try seen.get())
     }
     host.asksForNICFacts = target.desired.asksForNICFacts
-    if hasGuests { await host.lookAtGuests() }
+    if asksLibvirt { await host.lookAtGuests() }
     return (target, rendered, try host.observe())
   }
 

@@ -91,17 +91,20 @@ struct AttachmentComparison {
   let domain: Domain
 
   private var name: String { "\(guest.name) \(attachment.name)" }
-  /// The parent's name on this host.
+  /// The parent's name on this host, or that of the network.
   private var device: String {
-    planner.byName[attachment.parent]?.newName?.text
-      ?? planner.host.links[attachment.parent.text]?.name ?? attachment.parent.text
+    guard let parent = attachment.parent else { return attachment.network ?? "" }
+    return planner.byName[parent]?.newName?.text
+      ?? planner.host.links[parent.text]?.name ?? parent.text
   }
+  private var type: String { attachment.network == nil ? "direct" : "network" }
   private var record: [Attribute: [String]]? { planner.observed.record?.attachments[name] }
 
   func work() -> LinkWork {
     var work = LinkWork(
       plan: LinkPlan(
-        name: name, kind: "guest", parent: attachment.parent.text, verb: .change))
+        name: name, kind: "guest", parent: attachment.parent?.text ?? attachment.network,
+        verb: .change))
     work.plan.isKnown = record != nil
     // What a guest refuses is not written down either.
     compare(domain.live, .live, &work)
@@ -151,12 +154,14 @@ struct AttachmentComparison {
       differ(attribute, now, after, side, impact: impact, &work)
     }
     let before = work.plan.differences.count
-    replace(
-      .interface, present.type == "direct" ? nil : present.type, "direct",
-      if: present.type != "direct")
+    replace(.interface, present.type, type)
     replace(.mac, present.mac?.description, attachment.mac.description)
-    replace(.parent, present.source, device)
-    replace(.mode, present.mode ?? "vepa", attachment.mode.domainWord)
+    if attachment.network != nil {
+      replace(.network, present.source, device)
+    } else {
+      replace(.parent, present.source, device)
+      replace(.mode, present.mode ?? "vepa", attachment.mode.domainWord)
+    }
     replace(.model, present.model, attachment.model)
     if let target = attachment.target { replace(.target, present.target, target) }
     update(
@@ -177,10 +182,6 @@ struct AttachmentComparison {
       work.guests.append(
         change(.update, side, attachment.element(on: device, base: present.element)))
     }
-
-    func replace(_ attribute: Attribute, _ now: String?, _ after: String, if condition: Bool) {
-      if condition { replace(attribute, now, after) }
-    }
   }
 
   /// The interface that this one was before it got another address: by the record, as a new address
@@ -191,7 +192,7 @@ struct AttachmentComparison {
     // Somebody else has changed it: it is the only one on that link that is nobody's.
     let claimed = Set(guest.attachments.map(\.mac))
     let free = interfaces.filter { interface in
-      interface.type == "direct" && interface.source == device
+      interface.type == type && interface.source == device
         && !(interface.mac.map(claimed.contains) ?? false)
     }
     return free.count == 1 ? free[0] : nil
@@ -232,9 +233,12 @@ extension DesiredAttachment {
   /// What is remembered once it was applied.
   package var values: [Attribute: [String]] {
     var values: [Attribute: [String]] = [
-      .parent: [parent.text], .mac: [mac.description], .mode: [mode.rawValue], .model: [model],
+      .mac: [mac.description], .model: [model],
       .guestLink: [link.rawValue],
     ]
+    values[.parent] = parent.map { [$0.text] }
+    values[.mode] = network == nil ? [mode.rawValue] : nil
+    values[.network] = network.map { [$0] }
     values[.target] = target.map { [$0] }
     values[.trustGuest] = trustsGuest.map { [$0 ? "yes" : "no"] }
     values[.inbound] = inbound.map { [$0.description] }

@@ -10,8 +10,8 @@
 ///     address 192.168.250.33/24
 ///     + 05-reconcile-vmbridge.network 287
 ///
-/// After `=` comes a link with a line for each value, after `@` a guest's interface; after `+` a file
-/// with its size in bytes, and its bytes.
+/// After `=` comes a link with a line for each value, after `@` a guest's interface, after `%` a libvirt
+/// network; after `+` a file with its size in bytes, and its bytes.
 extension AppliedRecord {
   /// What the text of a record cannot be read for.
   package struct Malformed: Error, CustomStringConvertible {
@@ -35,6 +35,12 @@ extension AppliedRecord {
     }
     for (name, values) in attachments.sorted(by: { $0.key < $1.key }) {
       text += "@ \(name)\n"
+      for attribute in Attribute.allCases {
+        for value in values[attribute] ?? [] { text += "\(attribute.rawValue) \(value)\n" }
+      }
+    }
+    for (name, values) in networks.sorted(by: { $0.key < $1.key }) {
+      text += "% \(name)\n"
       for attribute in Attribute.allCases {
         for value in values[attribute] ?? [] { text += "\(attribute.rawValue) \(value)\n" }
       }
@@ -63,13 +69,10 @@ extension AppliedRecord {
   private mutating func read(_ line: Reader.Line, _ reader: inout Reader) throws {
     func fail() -> Malformed { Malformed(line: reader.number) }
     switch line.key {
-    case "=":
+    case "=", "@", "%":
       reader.finish(&self)
       (reader.name, reader.link) = (line.value, Link(kind: "", values: [:]))
-    case "@":
-      reader.finish(&self)
-      (reader.name, reader.link) = (line.value, Link(kind: "", values: [:]))
-      reader.isAttachment = true
+      reader.mark = line.key
     case "+":
       reader.finish(&self)
       guard let blank = line.value.utf8.lastIndex(of: UInt8(ascii: " ")),
@@ -107,7 +110,8 @@ extension AppliedRecord {
     /// The link that the lines are about.
     var name: String?
     var link = Link(kind: "", values: [:])
-    var isAttachment = false
+    /// What stands before its name.
+    var mark = "="
 
     init(bytes: UnsafeBufferPointer<UInt8>) {
       self.bytes = bytes
@@ -135,12 +139,13 @@ extension AppliedRecord {
     }
 
     mutating func finish(_ record: inout AppliedRecord) {
-      switch name {
-      case let name? where isAttachment: record.attachments[name] = link.values
-      case let name?: record.links[name] = link
-      case nil: break
+      guard let name else { return }
+      switch mark {
+      case "@": record.attachments[name] = link.values
+      case "%": record.networks[name] = link.values
+      default: record.links[name] = link
       }
-      (name, isAttachment) = (nil, false)
+      self.name = nil
     }
   }
 }

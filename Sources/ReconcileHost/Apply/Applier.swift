@@ -49,6 +49,7 @@ package final class Applier {
       switch failed?.action {
       case .kernel(let change): return change.isWhole
       case .guest(let change): return change.isWhole
+      case .network(let change): return change.isWhole
       // networkd may be at it, whatever networkctl says.
       case .reload, .restart: return false
       case .write, .removeFile, .adopt, .expected, nil: return true
@@ -112,6 +113,11 @@ package final class Applier {
       try await run(pending.prefix { $0.isEarly })
       wait(barrier)
       made?.adopted = host.uptime - begun
+      view = try look()
+    }
+    if !plan.steps.contains(where: \.isLoad), let end = pending.lastIndex(where: \.isFile) {
+      // Of files that are not networkd's it need not be told.
+      try await run(pending[...end])
       view = try look()
     }
     for _ in 0..<Self.rounds where view.plan.hasWork {
@@ -206,6 +212,7 @@ package final class Applier {
         case .removeFile(let name): try host.removeFile(name)
         case .adopt(let unit): try host.adopt(unit)
         case .guest(let change): try await host.perform(change)
+        case .network(let change): try await host.perform(change)
         case .expected, .reload, .restart: continue
         }
       } catch let error as NetlinkError
@@ -293,6 +300,7 @@ package final class Applier {
     let old = first.observed.record
     let new = first.record(of: plan, applied: host.now)
     if let old, old.files == new.files, old.links == new.links, old.attachments == new.attachments,
+      old.networks == new.networks,
       old.host == new.host
     {
       return old.generation
@@ -348,7 +356,7 @@ extension Step {
   var isFile: Bool {
     switch action {
     case .write, .removeFile, .adopt: true
-    case .kernel, .expected, .guest, .reload, .restart: false
+    case .kernel, .expected, .guest, .network, .reload, .restart: false
     }
   }
 }

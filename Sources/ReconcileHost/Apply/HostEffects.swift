@@ -7,6 +7,8 @@ package protocol HostEffects: AnyObject {
   func perform(_ change: KernelChange) throws
   /// Changes a guest by libvirt, and looks at all guests anew.
   func perform(_ change: GuestChange) async throws
+  /// Changes a network of libvirt, and looks at all of them anew.
+  func perform(_ change: NetworkChange) async throws
   func write(_ file: UnitFile) throws
   func removeFile(_ name: String) throws
   /// Takes a file of somebody else away and keeps a copy.

@@ -18,7 +18,9 @@ extension Happening {
       let sides = try words.wanted(
         side == "both"
           ? GuestChange.Side.allCases : GuestChange.Side(rawValue: side).map { [$0] })
-      let interface = try Self.interface(&words)
+      let interface =
+        try verb == "network-interface"
+        ? Self.networkInterface(&words) : Self.interface(&words)
       try words.change(&domains, where: { $0.name == name }) { domain in
         for side in sides {
           if side == .live { domain.live?.append(interface) }
@@ -27,6 +29,42 @@ extension Happening {
       }
     }
     guests = .domains(domains)
+  }
+
+  /// What libvirt has of networks: `network NAME LAYER TYPE DEVICE…`, all of that layer anew.
+  func happen(
+    _ verb: String, _ words: inout LineWords, to observation: inout NetworkObservation
+  ) throws {
+    if verb == "no-networks" {
+      observation = .unknown("libvirt does not answer: \(try words.all().joined(separator: " "))")
+      return
+    }
+    guard case .networks(var networks) = observation else { throw words.error }
+    let (name, layer, type) = (try words.next(), try words.next(), try words.next())
+    var devices: [String] = []
+    while let device = words.nextIfAny() { devices.append(device) }
+    var root = XMLElement("network", children: [XMLElement("name", text: name)])
+    if type == "nat" { root.setChild("bridge", XMLElement("bridge", [.init("name", "virbr0")])) }
+    root.setChild(
+      "forward",
+      XMLElement(
+        "forward", [.init("mode", type)],
+        children: devices.map { XMLElement("interface", [.init("dev", $0)]) }))
+    let description = LibvirtNetwork.Description(root)
+    let place = networks.firstIndex { $0.name == name } ?? networks.endIndex
+    if place == networks.endIndex {
+      networks.append(
+        LibvirtNetwork(
+          uuid: "00000000-0000-4000-8000-\(place)", name: name, startsAutomatically: false,
+          definition: nil, live: nil))
+    }
+    switch (layer, type) {
+    case ("live", "stopped"): networks[place].live = nil
+    case ("live", _): networks[place].live = description
+    case ("definition", _): networks[place].definition = description
+    default: throw words.error
+    }
+    observation = .networks(networks)
   }
 
   private static func domain(
@@ -41,16 +79,31 @@ extension Happening {
       live: state == "off" ? nil : [])
   }
 
+  private static func networkInterface(_ words: inout LineWords) throws -> DomainInterface {
+    let (mac, network) = (try words.mac(), try words.next())
+    return DomainInterface(
+      XMLElement(
+        "interface", [.init("type", "network")],
+        children: [
+          XMLElement("mac", [.init("address", mac.description)]),
+          XMLElement("source", [.init("network", network), .init("dev", "vmbridge")]),
+          XMLElement("model", [.init("type", "virtio")]),
+        ]))
+  }
+
   private static func interface(_ words: inout LineWords) throws -> DomainInterface {
     let (mac, source) = (try words.mac(), try words.next())
     let (mode, model) = (try words.next(), try words.next())
-    return DomainInterface(
-      XMLElement(
-        "interface", [.init("type", "direct")],
-        children: [
-          XMLElement("mac", [.init("address", mac.description)]),
-          XMLElement("source", [.init("dev", source), .init("mode", mode)]),
-          XMLElement("model", [.init("type", model)]),
-        ] + (words.nextIfAny().map { [XMLElement("target", [.init("dev", $0)])] } ?? [])))
+    let (target, trust) = (words.nextIfAny(), words.nextIfAny())
+    var element = XMLElement(
+      "interface", [.init("type", "direct")],
+      children: [
+        XMLElement("mac", [.init("address", mac.description)]),
+        XMLElement("source", [.init("dev", source), .init("mode", mode)]),
+        XMLElement("model", [.init("type", model)]),
+      ])
+    if let target { element.setChild("target", XMLElement("target", [.init("dev", target)])) }
+    if trust == "trusted" { element["trustGuestRxFilters"] = "yes" }
+    return DomainInterface(element)
   }
 }

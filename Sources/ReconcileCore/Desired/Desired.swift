@@ -5,6 +5,7 @@ package struct Desired: Sendable {
   /// Links after those that they sit on and those that are their masters.
   package var links: [DesiredLink]
   package var guests: [DesiredGuest] = []
+  package var foreignGuests = ForeignGuests.keep
 }
 
 /// What one link shall be.
@@ -141,6 +142,7 @@ extension Desired {
       .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
     links = ordered.map { DesiredLink($0.link, in: graph) }
     guests = manifest.guests.map(DesiredGuest.init)
+    foreignGuests = manifest.foreignGuests ?? .keep
   }
 
   /// What sits on what. Validation has refused circles.

@@ -7,11 +7,16 @@ package struct Manifest: Sendable {
   /// NICs first, then kind by kind, each in the order of the text.
   package var links: [ManifestLink]
   package var guests: [ManifestGuest]
+  package var foreignGuests: ForeignGuests?
 
-  package init(host: String, links: [ManifestLink], guests: [ManifestGuest] = []) {
+  package init(
+    host: String, links: [ManifestLink], guests: [ManifestGuest] = [],
+    foreignGuests: ForeignGuests? = nil
+  ) {
     self.host = host
     self.links = links
     self.guests = guests
+    self.foreignGuests = foreignGuests
   }
 }
 

@@ -48,7 +48,8 @@ package enum ManifestLoader {
     var problems = files.problems + substitution.problems + decoding.problems
     if files.isComplete {
       let links = LinkGraph(
-        manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
+        manifest.links, guests: manifest.guests, faulty: decoding.faultyLinks,
+        isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
       problems += GuestValidation.problems(in: manifest.guests, on: links)
       problems += VersionCheck.problems(in: manifest, for: nil)
@@ -80,7 +81,8 @@ package enum ManifestLoader {
     ManifestTables.top.decode(
       root, as: nil, at: root.range.source.start, into: &draft, &decoding)
     return Manifest(
-      host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] }, guests: draft.guests)
+      host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] }, guests: draft.guests,
+      foreignGuests: draft.foreignGuests?.value)
   }
 
   private static func result(

@@ -8,6 +8,7 @@ enum ManifestTables {
     var vars: [Variable] = []
     var without: [Located<String>] = []
     var guests: [ManifestGuest] = []
+    var foreignGuests: Located<ForeignGuests>?
 
     fileprivate subscript(kind: LinkKind) -> [ManifestLink] {
       get { links[kind] ?? [] }
@@ -31,7 +32,13 @@ enum ManifestTables {
           unset: "none")
       }
       + [
-        Key("guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none")
+        Key(
+          "guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none"),
+        Key(
+          "foreign-guests", .word, into: { $0.foreignGuests = $1 },
+          "What becomes of interfaces that libvirt's guests have on links of the manifest and that it "
+            + "does not name: with 'remove' an apply takes them away.",
+          unset: "keep"),
       ],
     later: ["libvirt-networks"])
 

@@ -87,8 +87,3 @@ extension Bandwidth {
     return element
   }
 }
-
-extension KernelState {
-  /// Whether somebody's macvtap is there, which may be a guest's.
-  package var hasGuests: Bool { links.contains { $0.kind == LinkKind.macvtap.rawValue } }
-}

@@ -80,7 +80,7 @@ extension Planner {
     var record = AppliedRecord(
       generation: (observed.record?.generation ?? 0) + 1, host: desired.host, applied: applied,
       files: files.wanted.mapValues(\.text), links: links)
-    record.attachments = GuestComparison(planner: self).record
+    record.attachments = GuestComparison.record(of: self)
     return record
   }
 }

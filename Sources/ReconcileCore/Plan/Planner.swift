@@ -79,9 +79,10 @@ package final class Planner: Sendable {
     works += departures() + strayFiles() + daemonWork()
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
-    let guests = GuestComparison(planner: self)
-    works += guests.works()
     announceCarrierLoss(&works)
+    nameGuests(&works)
+    let guests = GuestComparison(planner: self, beside: works)
+    works += guests.works()
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),

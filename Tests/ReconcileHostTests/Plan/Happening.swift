@@ -24,7 +24,7 @@ struct Happening {
   ///     edit FILE · mode-600 FILE · remove FILE · foreign [FOLDER/]FILE MATCH... · unmanaged LINK
   ///     unloaded FILE · failed LINK
   ///     domain NAME running|paused|off|transient · no-libvirt REASON...
-  ///     interface NAME live|definition|both MAC LINK MODE MODEL
+  ///     interface NAME live|definition|both MAC LINK MODE MODEL [TAP]
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK

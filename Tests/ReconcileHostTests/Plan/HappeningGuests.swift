@@ -44,6 +44,7 @@ extension Happening {
   private static func interface(_ words: inout LineWords) throws -> DomainInterface {
     let (mac, source) = (try words.mac(), try words.next())
     let (mode, model) = (try words.next(), try words.next())
+    let target = words.nextIfAny().map { XMLElement("target", [.init("dev", $0)]) }
     return DomainInterface(
       XMLElement(
         "interface", [.init("type", "direct")],
@@ -51,6 +52,6 @@ extension Happening {
           XMLElement("mac", [.init("address", mac.description)]),
           XMLElement("source", [.init("dev", source), .init("mode", mode)]),
           XMLElement("model", [.init("type", model)]),
-        ]))
+        ] + [target].compactMap { $0 }))
   }
 }

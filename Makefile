@@ -16,6 +16,7 @@ TEST_PACKAGES := netplan.io
 LINT_PACKAGES := shellcheck
 BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
+GUEST_PACKAGES := $(VM_PACKAGES) libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients virtinst
 
 # Without symbols, without what nothing calls, and without a table of names for plug-ins.
 LINK := -s --gc-sections --no-export-dynamic
@@ -25,7 +26,7 @@ ifeq ($(shell printf '2.36\n$(GLIBC)\n' | sort -CV && echo yes),yes)
 LINK += -z pack-relative-relocs
 endif
 
-.PHONY: help setup build demo test walk test-vm lint format install uninstall bench clean swift
+.PHONY: help setup build demo test walk test-vm test-guests lint format install uninstall bench clean swift
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -54,12 +55,13 @@ build: setup swift ## build the release binary
 demo: build ## show the program at work, in a throw-away host
 	@$(HOST) -- Tests/Hosts/demo
 
-test: setup swift ## run all tests, the end-to-end ones too
+test: setup swift ## run all tests but those of the next two, the end-to-end ones too
 	$(call install-packages,$(TEST_PACKAGES))
 	swift build --build-tests -j $(JOBS)
 	@# As root: without it the hosts of the end-to-end tests could not boot. Nothing is skipped for
 	@# want of a tool.
-	$(SUDO) env "PATH=$$PATH" RECONCILE_TEST_ALL=1 swift test --skip-build
+	$(SUDO) env "PATH=$$PATH" RECONCILE_TEST_ALL=1 swift test --skip-build \
+	  --skip '^EndToEndTests\.GuestTests/'
 
 N ?= 1000
 
@@ -77,6 +79,13 @@ test-vm: setup swift ## run the tests that need all kinds of links, in a virtual
 	@# `swift test` would compile the package's manifest in there.
 	Tests/Hosts/vm-host -- .build/debug/reconcilePackageTests.xctest \
 	  --testing-library swift-testing --filter '^EndToEndTests\.Kinds/'
+
+test-guests: setup swift ## run the tests with the real libvirt and small Linux guests
+	$(call install-packages,$(GUEST_PACKAGES))
+	Tests/Hosts/vm-kernel || { $(SUDO) apt-get update && Tests/Hosts/vm-kernel; }
+	swift build --build-tests -j $(JOBS)
+	$(SUDO) env "PATH=$$PATH" RECONCILE_TEST_ALL=1 swift test --skip-build \
+	  --filter '^EndToEndTests\.GuestTests/'
 
 lint: setup swift ## check the format, and that nothing warns
 	$(call install-packages,$(LINT_PACKAGES))

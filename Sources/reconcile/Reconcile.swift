@@ -16,7 +16,7 @@ struct Reconcile: AsyncParsableCommand {
     subcommands: [
       PlanCommand.self, ApplyCommand.self, AuditCommand.self, ValidateCommand.self,
       RenderCommand.self, IdentifyCommand.self, SchemaCommand.self, ImportCommand.self,
-      ForgetCommand.self,
+      ForgetCommand.self, StatusCommand.self, GraphCommand.self,
     ])
 
   static func main() async {

@@ -54,7 +54,7 @@ struct Target {
     try self.init(manifest: options.manifest, root: options.root, needsPolicy: needsPolicy)
   }
 
-  private init(manifest: String?, root: String? = nil, needsPolicy: Bool = true) throws {
+  fileprivate init(manifest: String?, root: String? = nil, needsPolicy: Bool = true) throws {
     let paths = HostPaths(root: root)
     let readsConfiguration = needsPolicy || manifest == nil
     let configuration = readsConfiguration ? try Self.configuration(paths) : HostConfiguration()
@@ -162,24 +162,32 @@ struct Comparison {
   var host: LiveHost?
 
   init(_ options: TargetOptions, adopts: Bool = false) async throws {
-    guard geteuid() == 0 || options.root != nil else {
+    try await self.init(
+      manifest: options.manifest, root: options.root, systemdVersion: options.systemdVersion,
+      adopts: adopts)
+  }
+
+  init(
+    manifest: String?, root: String? = nil, systemdVersion: Int? = nil, adopts: Bool = false
+  ) async throws {
+    guard geteuid() == 0 || root != nil else {
       throw Stop(
         .failed,
         "error: this needs root: the state of reconcile and of systemd-networkd is root's\n"
           + "  help: try again with sudo\n")
     }
     let observation: Observation
-    var version = options.systemdVersion.map { NetworkdVersion($0) }
+    var version = systemdVersion.map { NetworkdVersion($0) }
     var rendered: [UnitFile]?
-    if options.root != nil {
-      target = try Target(options)
+    if root != nil {
+      target = try Target(manifest: manifest, root: root)
       observation = try TreeObserver.observe(target.paths)
       version = version ?? TreeObserver.installedVersion(target.paths)
     } else {
       let live = try LiveHost()
       version = version ?? live.version
       (target, rendered, observation) = try await Self.look(
-        at: live, for: options.manifest, version)
+        at: live, for: manifest, version)
       host = live
     }
     guard let version else {

@@ -58,6 +58,8 @@ package struct DesiredLink: Sendable, Hashable {
   package var isManagement: Bool
   /// Keys of unit files, word for word.
   package var raw: RawUnits?
+  /// Those of a NIC that the manifest says something of.
+  package var virtualFunctions: [VirtualFunction]
   package var foreignAddresses: ForeignAddresses
   /// What others may add and take away: an address, or all of a network.
   package var keepAddresses: [CIDR]
@@ -254,6 +256,7 @@ extension DesiredLink {
       ?? (isTap ? .no : isTrunk && !isPort && bringsUp ? .carrier : nil)
     isManagement = settings.management?.value ?? false
     self.raw = raw
+    virtualFunctions = settings.virtualFunctions.map(VirtualFunction.init)
     foreignAddresses = settings.foreignAddresses?.value ?? .remove
     keepAddresses = settings.keepAddresses.map(\.value)
     fights = settings.fights?.value ?? .repair

@@ -25,6 +25,7 @@ extension DesiredLink {
       }
       set(.portVLAN, each: port.vlans ?? [])
     }
+    set(.virtualFunction, each: virtualFunctions)
     set(.description, description)
     set(.mtu, mtu)
     set(.mac, mac)

@@ -16,6 +16,8 @@ package struct Domain: Sendable, Hashable {
   package var definition: [DomainInterface]?
   /// The interfaces that it has now; `nil` while it does not run.
   package var live: [DomainInterface]?
+  /// Whether a guest agent is connected, which tells the guest's own addresses.
+  package var hasAgent = false
 
   /// virDomainState, as far as it matters here.
   package enum State: String, Sendable, Hashable {
@@ -85,5 +87,13 @@ extension Bandwidth {
     element["peak"] = peak.map { String($0) }
     element["burst"] = burst.map { String($0) }
     return element
+  }
+}
+
+extension XMLElement {
+  /// Whether it is the `<channel>` of a guest agent that has answered libvirt.
+  package var isConnectedAgent: Bool {
+    guard name == "channel", let target = child("target") else { return false }
+    return target["name"] == "org.qemu.guest_agent.0" && target["state"] == "connected"
   }
 }

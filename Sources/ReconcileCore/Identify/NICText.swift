@@ -23,15 +23,7 @@ package struct NICText: Sendable {
         nic.alternativeNames.isEmpty ? nil : nic.alternativeNames.joined(separator: " "),
       ].map { Self.plain($0 ?? "-") }
     }
-    let all = [head] + rows
-    let widths = head.indices.map { column in all.map { $0[column].utf8.count }.max() ?? 0 }
-    return all.map { row in
-      var line = ""
-      for (cell, width) in zip(row, widths) {
-        line += cell + String(repeating: " ", count: width - cell.utf8.count + 2)
-      }
-      return line.trimmingSpaces + "\n"
-    }.joined()
+    return tableText([head] + rows)
   }
 
   private var missing: String {
@@ -58,13 +50,5 @@ package struct NICText: Sendable {
     String(
       decoding: text.utf8.map { (0x20..<0x7f).contains($0) ? $0 : UInt8(ascii: "?") },
       as: UTF8.self)
-  }
-}
-
-extension String {
-  fileprivate var trimmingSpaces: String {
-    var text = self
-    while text.hasSuffix(" ") { text.removeLast() }
-    return text
   }
 }

@@ -112,6 +112,10 @@ extension FileSetting {
       "transmit-queue-length", .hardware, .count(0...4_294_967_294),
       "How many packets wait in the kernel to be sent.", unset: "what the driver does",
       "Link.TransmitQueueLength", file: .link),
+    FileSetting(
+      "virtual-functions", .hardware, .count(0...65535),
+      "How many virtual functions (SR-IOV) the NIC is split into; the parts are below vfs.",
+      unset: "what the driver does", "Link.SR-IOVVirtualFunctions", file: .link),
   ]
 
   /// Those below `ra-options`.

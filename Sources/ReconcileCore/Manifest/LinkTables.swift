@@ -84,6 +84,12 @@ enum LinkTables {
           "hardware", HardwareSettings.type, whole: { $0.settings.hardware = $1 },
           "What udev sets of the NIC when it appears: at boot, or by 'udevadm trigger'.",
           unset: "what the driver does"))
+      keys.append(
+        Key(
+          "vfs", VirtualFunctionTable.type, whole: { $0.settings.virtualFunctions = $1 },
+          "The virtual functions of the NIC (SR-IOV), by number; what is not given of one is its "
+            + "user's business.",
+          unset: "none is touched"))
     }
     return MappingTable(keys: keys + settings, later: later(kind))
   }

@@ -80,6 +80,8 @@ package struct InterfaceSettings: Sendable {
   package var dhcpOptions: DHCPOptions?
   package var acceptRA: Located<Bool>?
   package var raOptions: RAOptions?
+  /// The virtual functions of a NIC.
+  package var virtualFunctions: [ManifestVirtualFunction] = []
   /// What udev sets of a NIC.
   package var hardware: HardwareSettings?
   package var ipv6Privacy: Located<IPv6Privacy>?

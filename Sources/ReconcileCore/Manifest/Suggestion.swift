@@ -18,6 +18,16 @@ enum Suggestion {
     return isUnique ? best?.word : nil
   }
 
+  /// The candidates that are close to the word, the closest first, three at most.
+  static func nearest(to word: String, among candidates: some Sequence<String>) -> [String] {
+    let written = normalized(word)
+    guard written.count <= 40 else { return [] }
+    let allowed = max(1, written.count / 3)
+    return candidates.map { (distance(written, normalized($0)), $0) }
+      .filter { $0.0 <= allowed && $0.0 < $0.1.count }
+      .sorted { $0 < $1 }.prefix(3).map(\.1)
+  }
+
   /// `did you mean 'addresses'?`
   static func help(for word: String, among candidates: some Sequence<String>) -> String? {
     closest(to: word, among: candidates).map { "did you mean '\($0)'?" }

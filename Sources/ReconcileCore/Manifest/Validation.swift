@@ -8,7 +8,8 @@ enum Validation {
     smallIPv6MTUs, bigIPv6MTUs, uselessOptions,
     missingLinkLocal, waitsForDownLinks,
     unknownMembers, repeatedMembers, loops, wrongParents, wrongMembers, portsInUse, mixedParents,
-    repeatedVLANs, repeatedTables, unfitOptions, uselessPorts, unmanagedSettings, sharedMACs,
+    repeatedVLANs, repeatedTables, unfitOptions, uselessPorts, unfitVirtualFunctions,
+    unmanagedSettings, sharedMACs,
     namelessRenames,
   ]
 

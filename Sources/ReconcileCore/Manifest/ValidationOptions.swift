@@ -94,6 +94,29 @@ extension Validation {
     ]
   }
 
+  /// What networkd or a driver would refuse of a virtual function.
+  static func unfitVirtualFunctions(_ links: LinkGraph) -> [Problem] {
+    links.links.flatMap { link in
+      link.settings.virtualFunctions.compactMap { function -> Problem? in
+        let title = "vf \(function.number) of \(link.title)"
+        let ofTag = [function.priority?.range, function.vlanProtocol?.range].compactMap(\.self)
+        if let range = ofTag.first, (function.vlan?.value ?? 0) == 0 {
+          return Problem(
+            "\(title): priority and protocol are those of a VLAN's tag", at: range,
+            help: "write 'vlan', or remove them")
+        }
+        if let minimum = function.minRate, let maximum = function.maxRate, maximum.value > 0,
+          minimum.value > maximum.value
+        {
+          return Problem(
+            "\(title): min-rate \(minimum.value) is above max-rate \(maximum.value)",
+            at: minimum.range)
+        }
+        return nil
+      }
+    }
+  }
+
   /// Settings of a port without a bridge do nothing.
   static func uselessPorts(_ links: LinkGraph) -> [Problem] {
     links.links.compactMap { link in

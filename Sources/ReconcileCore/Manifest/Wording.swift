@@ -15,3 +15,17 @@ func alternatives(_ words: [String]) -> String {
 func counted(_ number: Int, _ noun: String) -> String {
   "\(number) \(noun)\(number == 1 ? "" : "s")"
 }
+
+/// Rows of plain ASCII in columns, each as wide as its widest cell.
+func tableText(_ rows: [[String]]) -> String {
+  let columns = rows.map(\.count).max() ?? 0
+  let widths = (0..<columns).map { column in
+    rows.map { column < $0.count ? $0[column].utf8.count : 0 }.max() ?? 0
+  }
+  return rows.map { row in
+    var line = ""
+    for (cell, width) in zip(row, widths) { line += pad(cell, width + 2) }
+    while line.hasSuffix(" ") { line.removeLast() }
+    return line + "\n"
+  }.joined()
+}

@@ -11,6 +11,8 @@ package enum KernelChange: Sendable, Hashable {
   case setPortOptions(link: String, [OptionSetting])
   /// Gives a port of a bridge, or the bridge's own, these VLANs and takes those away.
   case setPortVLANs(link: String, isBridge: Bool, add: [PortVLAN], remove: [UInt16])
+  /// Sets what is given of a virtual function of a NIC.
+  case setVirtualFunction(link: String, VirtualFunction)
   /// IFLA_MASTER; a member of a bond goes down for it, as the kernel demands.
   case setMaster(link: String, String?, LinkKind?)
   /// Gives a link another name; on kernels before 6.2 it goes down for it.
@@ -50,7 +52,10 @@ extension KernelChange {
   package var isWhole: Bool {
     switch self {
     case .deleteLinks(let names): names.count == 1
-    case .renewAddress, .putAddress, .setMaster, .setOptionsDown, .setPortVLANs, .rename: false
+    case .renewAddress, .putAddress, .setMaster, .setOptionsDown, .setPortVLANs,
+      .setVirtualFunction,
+      .rename:
+      false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
       .setAddressGenerationMode, .announceAddress, .announceLink,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,

@@ -10,6 +10,7 @@ extension KernelChange: CustomStringConvertible {
         .joined(separator: ", ")
     case .setOptionsDown(let link, let kind, let options):
       "\(Self.setOptions(link: link, kind, options)), for which it goes down for a moment"
+    case .setVirtualFunction(let link, let wanted): "set vf \(wanted) of \(link)"
     case .setPortVLANs(let link, _, let add, let remove):
       "set VLANs of port \(link): "
         + (add.map { "+\($0)" } + remove.map { "-\($0)" })

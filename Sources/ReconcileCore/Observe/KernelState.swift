@@ -39,6 +39,8 @@ package struct KernelLink: Sendable, Hashable {
   package var portData = LinkData()
   /// The VLANs of a port of a bridge that filters; `nil` where they were not asked for.
   package var portVLANs: [PortVLAN]?
+  /// IFLA_VFINFO_LIST: what a NIC is split into (SR-IOV).
+  package var virtualFunctions: [VirtualFunction] = []
   /// IFF_* of linux/if.h.
   package var flags: UInt32 = 0
   package var mac: MACAddress?

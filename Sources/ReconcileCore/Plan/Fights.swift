@@ -156,6 +156,10 @@ extension KernelChange {
       remove.removeAll { row.after == nil && row.now?.split(separator: " ").first == "\($0)" }
       return add.isEmpty && remove.isEmpty
         ? nil : .setPortVLANs(link: link, isBridge: isBridge, add: add, remove: remove)
+    case .setVirtualFunction(_, let wanted):
+      return keep(
+        unless: row.attribute == .virtualFunction
+          && row.after?.split(separator: " ").first == "\(wanted.number)")
     case .setForwarding(_, let family, _):
       return keep(
         unless: row.attribute == .forwarding && row.now?.hasPrefix(family.rawValue) == true)

@@ -120,6 +120,8 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case portMulticastRouter = "port-multicast-router"
   /// A VLAN that a port carries: `10`, `10 untagged` or `10 pvid untagged`.
   case portVLAN = "port-vlan"
+  /// A virtual function of a NIC and what it has: `3 vlan 10 trust no`.
+  case virtualFunction = "vf"
   // Of a VLAN.
   case gvrp
   case mvrp

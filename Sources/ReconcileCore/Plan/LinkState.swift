@@ -16,6 +16,7 @@ extension LinkComparison {
     compareName(&kernel, &work)
     compareMaster(kernel, &work)
     comparePort(kernel, &work)
+    compareVirtualFunctions(kernel, &work)
     compareHardware(kernel, &work)
     compareState(kernel, &work)
     compareForwarding(kernel, &work)

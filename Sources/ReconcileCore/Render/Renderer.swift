@@ -66,7 +66,7 @@ package struct Renderer: Sendable {
       sections: [match(link), section, networkSection(link)]
         + addressSections(link) + link.routes.compactMap(routeSection) + link.rules.map(ruleSection)
         + clientSections(link)
-        + portSections(link))
+        + portSections(link) + virtualFunctionSections(link))
   }
 
   private func match(_ link: DesiredLink) -> UnitFile.Section {
@@ -235,6 +235,24 @@ package struct Renderer: Sendable {
         unit.file == file
       else { return nil }
       return (unit.key, value.value)
+    }
+  }
+
+  /// Rates, which networkd does not know, are set by rtnetlink alone; so is no VLAN.
+  private func virtualFunctionSections(_ link: DesiredLink) -> [UnitFile.Section] {
+    link.virtualFunctions.map { function in
+      var section = UnitFile.Section("SR-IOV")
+      section.set("VirtualFunction", function.number)
+      if let vlan = function.vlan, vlan > 0 {
+        section.set("VLANId", vlan)
+        section.set("QualityOfService", function.priority)
+        section.set("VLANProtocol", function.vlanProtocol?.rawValue)
+      }
+      section.set("MACSpoofCheck", function.checksSpoofing.map { $0 ? "yes" : "no" })
+      section.set("Trust", function.isTrusted.map { $0 ? "yes" : "no" })
+      section.set("LinkState", function.state.map(\.networkd))
+      section.set("MACAddress", function.mac)
+      return section
     }
   }
 

@@ -15,7 +15,7 @@ struct Barrier {
   private static let deadline: Int64 = 10_000
   /// Milliseconds for which its work on other links is progress too: it may still be busy with
   /// those that were removed a moment ago. On a lively host such work never ends.
-  private static let otherWork: Int64 = 120_000
+  private static let otherWork: Int64 = 60_000
   /// Milliseconds after which a link whose kernel state is right need not be `configured`: it
   /// waits for duplicate address detection, for a router or for a carrier, and those may never come.
   private let patience: Int64
@@ -37,7 +37,7 @@ struct Barrier {
     let begun = host.uptime
     var lastProgress = begun
     var lookAgain = begun + patience
-    var activity = host.networkdActivity
+    var work = host.networkdWork
     while true {
       let count = open.count
       let seen = host.sightings(of: open.map(\.device))
@@ -51,11 +51,11 @@ struct Barrier {
         // On a host of a thousand links a look takes long, and networkd needs the processor too.
         lookAgain = host.uptime + max(patience / 3, 10 * (host.uptime - start))
       }
-      let now = host.networkdActivity
-      if open.count < count || now != activity && host.uptime - begun < Self.otherWork {
+      let workNow = host.networkdWork
+      if open.count < count || workNow != work && host.uptime - begun < Self.otherWork {
         lastProgress = host.uptime
       }
-      activity = now
+      work = workNow
       if open.isEmpty || host.uptime - lastProgress > Self.deadline { return open.map(\.link) }
       host.pause(milliseconds: Self.pause(links: open.count))
     }

@@ -21,8 +21,8 @@ package protocol HostEffects: AnyObject {
   func rememberLoaded() throws
   /// What networkd says of links, and which writing of its word this is.
   func sightings(of links: [String]) -> [String: NetworkdSighting]
-  /// Changes whenever networkd has written or dropped its word on any link.
-  var networkdActivity: FileIdentity? { get }
+  /// Grows while networkd works, on whatever.
+  var networkdWork: Int64? { get }
   func save(_ record: AppliedRecord) throws
   func save(_ fights: FightLedger) throws
   /// Milliseconds on a clock that only goes forward.

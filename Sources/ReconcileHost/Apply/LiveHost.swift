@@ -108,6 +108,15 @@ package final class LiveHost: HostEffects {
     }
   }
 
+  /// The addresses that a guest's agent tells of; none where it does not answer.
+  package func agentAddresses(of uuid: String?) async -> [GuestAddress] {
+    guard let uuid, let virsh = try? Virsh() else { return [] }
+    return (try? await virsh.agentAddresses(of: uuid)) ?? []
+  }
+
+  /// Whose addresses this host has heard; none where the kernel does not tell.
+  package func neighbours() -> [KernelNeighbour] { (try? socket.neighbours()) ?? [] }
+
   /// Makes the folder of unit files where the host has none yet.
   package func makeFolder() throws {
     try Posix.makeDirectories(paths.units, mode: 0o755)
@@ -182,7 +191,7 @@ package final class LiveHost: HostEffects {
     return sightings
   }
 
-  package var networkdActivity: FileIdentity? { NetworkdFiles.activity }
+  package var networkdWork: Int64? { networkd?.ticksAtWork }
 
   package func save(_ record: AppliedRecord) throws {
     try RecordStore(paths: paths).save(record)

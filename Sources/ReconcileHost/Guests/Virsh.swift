@@ -10,6 +10,8 @@ struct Virsh {
   private static let connection = ["--connect", "qemu:///system", "--quiet"]
   /// For all that a plan asks.
   private static let patience = Duration.seconds(4)
+  /// For a guest's agent, which may hang with its guest.
+  private static let agentPatience = Duration.seconds(2)
   /// For one change; a guest may take its time to let an interface go.
   private static let changing = Duration.seconds(30)
   /// For a guest to let an interface go, besides what libvirt waits itself (5 s).
@@ -63,22 +65,35 @@ struct Virsh {
       var domain =
         domains[command.uuid]
         ?? Domain(uuid: command.uuid, name: name, state: state, definition: nil, live: nil)
-      let interfaces = root.child("devices")?.children.map(DomainInterface.init) ?? []
+      let devices = root.child("devices")?.children ?? []
+      let interfaces = devices.filter { $0.name == "interface" }.map(DomainInterface.init)
       switch command.side {
       case .definition: domain.definition = interfaces
-      case .live: domain.live = interfaces
+      case .live:
+        domain.live = interfaces
+        domain.hasAgent = devices.contains(where: \.isConnectedAgent)
       }
       domains[command.uuid] = domain
     }
     return all.compactMap { domains[$0] }
   }
 
+  /// The addresses that a guest itself tells of; it may tell of any.
+  func agentAddresses(of uuid: String) async throws -> [GuestAddress] {
+    // libvirt lets nobody ask an agent who may only read.
+    let text = try await TimedProcess.output(
+      of: "virsh", Self.connection + ["domifaddr", uuid, "--source", "agent", "--full"],
+      within: Self.agentPatience)
+    return GuestAddress.all(inTable: text)
+  }
+
   private func parse(_ text: String) throws(LibXML.Failure) -> XMLElement {
     try xml.parse(text) { path in
       switch path.count {
       case 2: path[1] == "name" || path[1] == "devices"
-      case 3: path[1] == "devices" && path[2] == "interface"
-      default: path.count > 3 && path[2] == "interface"
+      case 3: path[1] == "devices" && (path[2] == "interface" || path[2] == "channel")
+      case 4: path[2] == "interface" || path[2] == "channel" && path[3] == "target"
+      default: path.count > 4 && path[2] == "interface"
       }
     }
   }

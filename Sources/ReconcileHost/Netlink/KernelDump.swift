@@ -40,7 +40,7 @@ extension RouteSocket {
   /// All links of the namespace.
   mutating func links() throws(NetlinkError) -> [KernelLink] {
     var message = MessageWriter(RTM_GETLINK, flags: NLM_F_DUMP, ifinfomsg())
-    message.put(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS))
+    message.put(IFLA_EXT_MASK, UInt32(RTEXT_FILTER_SKIP_STATS | RTEXT_FILTER_VF))
     var links = try dump(message, doing: "read the links") {
       (type, payload, links: inout [KernelLink]) throws(MalformedMessage) in
       guard Int(type) == RTM_NEWLINK else { return }
@@ -128,5 +128,23 @@ extension RouteSocket {
       }
     }
     return rules
+  }
+
+  /// The neighbours of both families.
+  mutating func neighbours() throws(NetlinkError) -> [KernelNeighbour] {
+    var neighbours: [KernelNeighbour] = []
+    for family in AddressFamily.allCases {
+      var header = ndmsg()
+      header.ndm_family = family.socketFamily
+      let message = MessageWriter(RTM_GETNEIGH, flags: NLM_F_DUMP, header)
+      neighbours += try dump(message, doing: "read the neighbours") {
+        (type, payload, neighbours: inout [KernelNeighbour]) throws(MalformedMessage) in
+        guard Int(type) == RTM_NEWNEIGH, let neighbour = try KernelNeighbour(payload) else {
+          return
+        }
+        neighbours.append(neighbour)
+      }
+    }
+    return neighbours
   }
 }

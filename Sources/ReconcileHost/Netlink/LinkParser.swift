@@ -34,6 +34,7 @@ extension KernelLink {
       case IFLA_LINK_NETNSID: lowerNamespace = try value.load(Int32.self)
       case IFLA_MASTER: master = try value.load(Int32.self).nonZero
       case IFLA_LINKINFO: try readInfo(value)
+      case IFLA_VFINFO_LIST: virtualFunctions = try VirtualFunction.all(value)
       case IFLA_PROP_LIST: try readProperties(value)
       case IFLA_AF_SPEC: try readFamilies(value)
       default: break

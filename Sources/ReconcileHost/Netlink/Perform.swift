@@ -20,6 +20,8 @@ extension RouteSocket {
       try setPortOptions(of: link, to: options, doing: action)
     case .setPortVLANs(let link, let isBridge, let add, let remove):
       try setPortVLANs(of: link, isBridge: isBridge, add: add, remove: remove, doing: action)
+    case .setVirtualFunction(let link, let wanted):
+      try set(wanted, of: link, doing: action)
     case .setMaster(let link, let master, let kind):
       try setMaster(of: link, to: master, kind, doing: action)
     case .rename(let link, let name):

@@ -26,9 +26,6 @@ enum NetworkdFiles {
     return (file.identity, NetworkdLink(parsing: file.bytes))
   }
 
-  /// Each state is written beside the old one and renamed, which changes the folder.
-  static var activity: FileIdentity? { FileIdentity.of(links) }
-
   private static func leasedAddress(_ path: String) -> IPAddress? {
     let text = FileSnapshot.text(ofPseudoFile: path) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("ADDRESS=") }

@@ -45,18 +45,29 @@ struct NetworkdProcess {
   /// Whether it is still this process.
   var isRunning: Bool { Self.startTicks(ofRunning: pid) == startTicks }
 
+  /// The processor time that it has used, in ticks: it grows while the daemon works.
+  var ticksAtWork: Int64? {
+    guard let text = FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/stat"),
+      let user = Self.field(14, of: text), let system = Self.field(15, of: text)
+    else { return nil }
+    return user + system
+  }
+
   private static func startTicks(ofRunning pid: Int32) -> Int64? {
     FileSnapshot.text(ofPseudoFile: "/proc/\(pid)/stat").flatMap(startTicks)
   }
 
-  /// Field 22 of proc_pid_stat(5); the name before it may hold blanks and parentheses.
+  static func startTicks(_ status: String) -> Int64? { field(22, of: status) }
+
+  /// A field of proc_pid_stat(5), from the fourth on; the name in the second may hold blanks and
+  /// parentheses.
   ///
   /// - Returns: `nil` for a process that has ended and that nobody has waited for.
-  static func startTicks(_ status: String) -> Int64? {
+  private static func field(_ number: Int, of status: String) -> Int64? {
     guard let end = status.lastIndex(of: ")") else { return nil }
     let fields = status[end...].split(separator: " ")
-    guard fields.count > 20, !["Z", "X"].contains(fields[1]) else { return nil }
-    return Int64(fields[20])
+    guard fields.count > number - 2, !["Z", "X"].contains(fields[1]) else { return nil }
+    return Int64(fields[number - 2])
   }
 
   /// The version by the library that the process has mapped: an upgraded package on disk says

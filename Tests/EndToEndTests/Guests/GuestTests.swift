@@ -95,6 +95,47 @@ struct GuestTests {
     try await libvirt.awaitAnswer(of: 18)
   }
 
+  @Test func `status and graph show a guest, its tap and its addresses`() async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    let guests =
+      "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(18))}}}\n"
+    try await host.apply(LibvirtHost.manifest())
+    try await libvirt.boot(
+      "web2", LibvirtHost.interface(18) + LibvirtHost.interface(19, mode: "vepa"))
+    try await libvirt.awaitBoot(of: "web2")
+    try await host.apply(LibvirtHost.manifest(guests))
+    try await libvirt.awaitAnswer(of: 18)
+    let taps = try await host.sh(
+      "virsh -q domiflist web2 | awk '{print $1}'"
+    ).split(separator: "\n").map(String.init)
+    #expect(taps.count == 2)
+
+    let status = try await host.execute([
+      ThrowawayHost.program, "status", "web2", "--manifest", ThrowawayHost.manifest,
+    ])
+    #expect(status.status == 0, "\(status)")
+    for words in [
+      "guest web2  running", "  lan\n", "10.9.8.18 ", "(neighbour table)",
+      "\(LibvirtHost.mac(19)), which is not in the manifest",
+    ] + taps {
+      #expect(status.output.contains(words), "\(words) in \(status)")
+    }
+
+    let graph = try await host.reconcile("graph")
+    #expect(graph.status == 0, "\(graph)")
+    #expect(
+      graph.output == """
+        hv01
+
+        nic enp4s0
+        `-- macvlan vmbridge  mode bridge  10.9.8.1/24  fd09::1/64
+            |-- guest web2 lan  running  tap \(taps[0])  \(LibvirtHost.mac(18))
+            `-- guest web2  running  tap \(taps[1])  mode vepa  \(LibvirtHost.mac(19))  [foreign]
+
+        """)
+  }
+
   @Test func `guests in every state`() async throws {
     let libvirt = try await LibvirtHost()
     let host = libvirt.host

@@ -107,7 +107,8 @@ import Testing
     "{use-dns: no}", "{wake-on-lan: magic, rx-ring: 512}",
     "[{address: 10.0.0.1/24, preferred: no}]", "{driver: igb}",
     "{path: \"pci-0000:03:00.?\", name: \"enp*\"}", "{pvid: 10, vlans: 20-29}",
-    "{cost: 4}", "host-on-nic", "{network: {Network: {LLMNR: yes}, Route: [{Metric: 7}]}}",
+    "{cost: 4}", "{3: {vlan: 10, trust: no}}", "host-on-nic",
+    "{network: {Network: {LLMNR: yes}, Route: [{Metric: 7}]}}",
   ]
 
   /// The broken cases that a schema accepts, by why it cannot tell.
@@ -122,7 +123,8 @@ import Testing
       "waits-for-down",
     ],
     .otherLinks: [
-      "bridge-circle", "deep-chain", "guests-together", "parent-circle", "unknown-parent", "vrfs",
+      "bridge-circle", "deep-chain", "guest-on-a-member", "guests-together", "parent-circle",
+      "unknown-parent", "vrfs",
     ],
     .bits: ["forward-mask"],
     .otherFiles: [

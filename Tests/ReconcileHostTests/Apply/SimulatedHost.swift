@@ -103,6 +103,13 @@ final class SimulatedHost: HostEffects {
         }
         link.portVLANs = (kept + add).sorted()
       }
+    case .setVirtualFunction(let name, let wanted):
+      try update(name) { link in
+        for place in link.virtualFunctions.indices
+        where link.virtualFunctions[place].number == wanted.number {
+          link.virtualFunctions[place] = link.virtualFunctions[place].with(wanted)
+        }
+      }
     case .setMaster(let name, let master, let kind):
       let index = try master.map { try present($0).index }
       try update(name) {
@@ -203,10 +210,7 @@ final class SimulatedHost: HostEffects {
     return sightings
   }
 
-  var networkdActivity: FileIdentity? {
-    let writing = busyUntil > uptime ? UInt64(uptime) : writings.values.max() ?? 0
-    return FileIdentity(device: 1, inode: writing, modified: 0, size: 1)
-  }
+  var networkdWork: Int64? { min(uptime, busyUntil) }
 
   func save(_ record: AppliedRecord) throws {
     try enter(.save)

@@ -93,6 +93,20 @@ struct Happening {
     "port-vlans": { link, words, _ in
       link.portVLANs = try words.all().map { PortVLAN(id: try words.wanted(UInt16($0))) }
     },
+    "vfs": { link, words, _ in
+      let count: UInt32 = try words.number()
+      link.virtualFunctions = (0..<count).map { number in
+        var function = VirtualFunction(number: number)
+        (function.vlan, function.priority, function.vlanProtocol) = (0, 0, .dot1q)
+        (function.checksSpoofing, function.isTrusted, function.state) = (true, false, .auto)
+        (function.minRate, function.maxRate) = (0, 0)
+        return function
+      }
+    },
+    "vf-vlan": { link, words, _ in
+      let number: Int = try words.number()
+      link.virtualFunctions[number].vlan = try words.number()
+    },
     "ipv6-off": { link, _, _ in link.disablesIPv6 = true },
     "ipv6-privacy": { link, words, _ in link.usesTemporaryAddresses = try words.number() },
     "ipv6-mtu": { link, words, _ in link.ipv6MTU = try words.number() },

@@ -1,0 +1,156 @@
+/// A guest: what the manifest says of its interfaces, and what it has.
+package struct GuestStatus: Encodable, Sendable {
+  package private(set) var name: String
+  package private(set) var uuid: String?
+  var state: State
+  /// Why its state is not known.
+  var reason: String?
+  var interfaces: [Interface] = []
+  /// Whether its agent can be asked for addresses.
+  package private(set) var hasAgent = false
+
+  enum State: String, Encodable {
+    case running
+    case paused
+    case shutOff = "shut off"
+    case other
+    /// No domain of this host is meant.
+    case elsewhere
+    case unknown
+
+    init(_ state: Domain.State) {
+      switch state {
+      case .running: self = .running
+      case .paused: self = .paused
+      case .shutOff: self = .shutOff
+      case .other: self = .other
+      }
+    }
+  }
+
+  /// One interface, by its address.
+  struct Interface: Encodable, Sendable {
+    /// Its key in the manifest; none for one that the manifest does not name.
+    var name: String?
+    var mac: String?
+    /// What the manifest says.
+    var declared: Side?
+    /// What it has now.
+    var live: Side?
+    /// What the domain starts with.
+    var definition: Side?
+    var addresses: [String] = []
+    /// Who has told of the addresses.
+    var source: Source?
+    /// What a plan says of it; none where nothing differs.
+    var plan: PlanEntry?
+
+    enum Source: String, Encodable {
+      case agent = "guest agent"
+      case neighbours = "neighbour table"
+    }
+  }
+
+  struct Side: Encodable, Sendable {
+    var parent: String?
+    var mode: String?
+    var mac: String?
+    var model: String?
+    /// The link on the host.
+    var tap: String?
+    /// `up`, `down`, or `detached`.
+    var cable: String
+  }
+
+  // The agent is for asking, not for telling.
+  private enum CodingKeys: String, CodingKey {
+    case name, uuid, state, reason, interfaces
+  }
+}
+
+extension GuestStatus {
+  /// - Parameter guest: What the manifest says of it, if anything.
+  init(
+    _ guest: DesiredGuest?, _ domain: Domain?, _ planner: Planner, plans: [String: LinkPlan]
+  ) {
+    name = guest?.name ?? domain?.name ?? ""
+    uuid = domain?.uuid ?? guest?.uuid
+    hasAgent = domain?.hasAgent ?? false
+    switch planner.observed.guests {
+    case .domains, .notAsked: state = domain.map { State($0.state) } ?? .elsewhere
+    case .unknown(let reason): (state, self.reason) = (.unknown, reason)
+    }
+    var claimed: Set<MACAddress> = []
+    for attachment in guest?.attachments ?? [] {
+      let plan = plans["guest \(name) \(attachment.name)"]
+      // One whose address somebody has changed has another one now.
+      let former = plan?.differences.filter { $0.attribute == .mac }
+        .compactMap { $0.now.flatMap { MACAddress($0) } }
+      let macs = Set([attachment.mac] + (former ?? []))
+      claimed.formUnion(macs)
+      func side(_ interfaces: [DomainInterface]?) -> Side? {
+        (interfaces?.first { $0.mac == attachment.mac }
+          ?? interfaces?.first { $0.mac.map(macs.contains) ?? false }).map(Side.init)
+      }
+      interfaces.append(
+        Interface(
+          name: attachment.name, mac: attachment.mac.description, declared: Side(attachment),
+          live: side(domain?.live), definition: side(domain?.definition),
+          plan: plan.map(PlanEntry.init)))
+    }
+    var others: [MACAddress?] = []
+    for interface in (domain?.live ?? []) + (domain?.definition ?? []) {
+      if let mac = interface.mac, claimed.contains(mac) || others.contains(mac) { continue }
+      others.append(interface.mac)
+      func side(_ interfaces: [DomainInterface]?) -> Side? {
+        interfaces?.first { $0.mac == interface.mac }.map(Side.init)
+      }
+      interfaces.append(
+        Interface(
+          mac: interface.mac?.description, live: side(domain?.live),
+          definition: side(domain?.definition)))
+    }
+  }
+
+  /// Adds what is known of the addresses inside of it; the guest's own word counts first.
+  mutating func tell(agent: [GuestAddress], neighbours: [KernelNeighbour]) {
+    for place in interfaces.indices {
+      let macs = [interfaces[place].live?.mac, interfaces[place].mac].compactMap { $0 }
+      func known(_ addresses: [GuestAddress]) -> [String] {
+        Set(addresses.filter { macs.contains($0.mac.description) }.map(\.address)).sorted()
+          .map(\.description)
+      }
+      let heard = neighbours.filter(\.isKnown).map {
+        GuestAddress(mac: $0.mac, address: $0.address)
+      }
+      for (source, addresses) in [
+        (Interface.Source.agent, known(agent)), (.neighbours, known(heard)),
+      ] where interfaces[place].addresses.isEmpty && !addresses.isEmpty {
+        (interfaces[place].addresses, interfaces[place].source) = (addresses, source)
+      }
+    }
+  }
+}
+
+extension GuestStatus.Side {
+  init(_ attachment: DesiredAttachment) {
+    parent = attachment.parent.text
+    mode = attachment.mode.rawValue
+    mac = attachment.mac.description
+    model = attachment.model
+    tap = attachment.target
+    cable = attachment.isAttached ? attachment.link.rawValue : AttachmentState.detached.rawValue
+  }
+
+  init(_ interface: DomainInterface) {
+    parent = interface.source
+    mode =
+      interface.type == "direct"
+      ? MacvlanMode.allCases.first { $0.domainWord == interface.mode }?.rawValue ?? interface.mode
+      : interface.type
+    mac = interface.mac?.description
+    model = interface.model
+    tap = interface.target
+    cable = interface.link.rawValue
+  }
+}

@@ -214,7 +214,8 @@ struct Comparison {
     let (target, rendered) = try await reading
     // Only now is it known whether anybody asks for more.
     let hasGuests =
-      !target.desired.guests.isEmpty || ((try? seen.get())?.kernel?.hasGuests ?? false)
+      !target.desired.guests.isEmpty
+      || ((try? seen.get())?.mayHaveGuests(on: target.desired) ?? false)
     host.asksForNetworks =
       !target.desired.networks.isEmpty
       || !((try? seen.get())?.record?.networks.isEmpty ?? true)

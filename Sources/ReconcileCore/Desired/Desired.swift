@@ -16,6 +16,7 @@ package struct Desired: Sendable {
     /// Whether they take all multicast packets; else that is not asserted.
     package var allMulticast = true
   }
+  package var foreignGuests = ForeignGuests.keep
 }
 
 /// What one link shall be.
@@ -172,6 +173,7 @@ extension Desired {
     networks = manifest.networks.map(DesiredNetwork.init)
     guestTaps.disablesIPv6 = manifest.guestTaps.ipv6?.value != true
     guestTaps.allMulticast = manifest.guestTaps.allMulticast?.value != false
+    foreignGuests = manifest.foreignGuests ?? .keep
   }
 
   /// What sits on what. Validation has refused circles.

@@ -97,6 +97,14 @@ extension DesiredAttachment {
   package static func withoutPlace(_ element: XMLElement) -> XMLElement {
     var element = element
     for name in ["alias", "address"] { element.setChild(name, nil) }
+    // What it was lent by a network of libvirt's, it asks that for again.
+    if let source = element.child("source"), source["network"] != nil {
+      element["type"] = "network"
+      element.setChild(
+        "source",
+        XMLElement(
+          "source", source.attributes.filter { ["network", "portgroup"].contains($0.name) }))
+    }
     // A name of libvirt's own is not asked for again.
     if element.child("target")?["dev"]?.hasPrefix("macvtap") ?? false {
       element.setChild("target", nil)

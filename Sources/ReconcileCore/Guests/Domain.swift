@@ -91,11 +91,6 @@ extension Bandwidth {
   }
 }
 
-extension KernelState {
-  /// Whether somebody's macvtap is there, which may be a guest's.
-  package var hasGuests: Bool { links.contains { $0.kind == LinkKind.macvtap.rawValue } }
-}
-
 extension XMLElement {
   /// Whether it is the `<channel>` of a guest agent that has answered libvirt.
   package var isConnectedAgent: Bool {

@@ -1,18 +1,34 @@
 /// Compares the guests of the manifest with the domains of libvirt.
 struct GuestComparison {
   let planner: Planner
+  /// The taps that go with the links below them, in this apply.
+  private let lost: [Int32: LostTap]
+  /// The links about which nothing is done.
+  private let stuck: Set<String>
+  /// The links that guests may name as their source and that go, with their names of now.
+  private let going: [String]
+  /// Whether guests may be cut of which nobody knows.
+  private let cutsUnknown: Bool
   /// `nil` where nobody asked, or libvirt did not answer.
-  private let domains: [Domain]?
+  let domains: [Domain]?
 
-  init(planner: Planner) {
+  /// - Parameter works: What becomes of the links.
+  init(planner: Planner, beside works: [LinkWork]) {
     self.planner = planner
     domains = if case .domains(let domains) = planner.observed.guests { domains } else { nil }
+    lost = LostTap.all(in: works, planner.host)
+    stuck = Set(works.filter(\.isStuck).map(\.plan.name))
+    going = works.compactMap { work in
+      if work.deletesLink { return work.plan.name }
+      return work.plan.differences.first { $0.attribute == .setName }?.now
+    }
+    cutsUnknown = works.contains { !$0.plan.guests.isEmpty }
   }
 
   func works() -> [LinkWork] {
-    // Whoever has none in the manifest need not know them.
-    guard !planner.desired.guests.isEmpty else { return [] }
     if case .unknown(let reason) = planner.observed.guests {
+      // Whoever has none in the manifest need not know them, unless they might be cut.
+      guard !planner.desired.guests.isEmpty || cutsUnknown else { return [] }
       var work = LinkWork(
         plan: LinkPlan(name: planner.desired.host, kind: "guests of", verb: .change))
       work.plan.problem = .unknown(reason)
@@ -22,17 +38,24 @@ struct GuestComparison {
       guard let domain = domains?.first(where: guest.isMeant) else { return [] }
       return guest.attachments.map { attachment in
         AttachmentComparison(
-          planner: planner, guest: guest, attachment: attachment, domain: domain
+          planner: planner, guest: guest, attachment: attachment, domain: domain, lost: lost,
+          stuck: stuck
         ).work()
       }
-    }
+    } + foreign.flatMap { works(for: $0) }
   }
 
   /// What is remembered once the plan holds: the interfaces of guests that are here, and those of
   /// guests that were here.
-  var record: [String: [Attribute: [String]]] {
+  static func record(of planner: Planner) -> [String: [Attribute: [String]]] {
+    let domains: [Domain] =
+      if case .domains(let domains) = planner.observed.guests { domains } else { [] }
+    let wanted = Set(
+      planner.desired.guests.flatMap { guest in
+        guest.attachments.filter(\.isAttached).map { "\(guest.name) \($0.name)" }
+      })
     var record = (planner.observed.record?.attachments ?? [:]).filter { wanted.contains($0.key) }
-    for guest in planner.desired.guests where domains?.contains(where: guest.isMeant) ?? false {
+    for guest in planner.desired.guests where domains.contains(where: guest.isMeant) {
       for attachment in guest.attachments where attachment.isAttached {
         record["\(guest.name) \(attachment.name)"] = attachment.values
       }
@@ -40,15 +63,13 @@ struct GuestComparison {
     return record
   }
 
-  private var wanted: Set<String> {
-    Set(
-      planner.desired.guests.flatMap { guest in
-        guest.attachments.filter(\.isAttached).map { "\(guest.name) \($0.name)" }
-      })
-  }
-
   /// What nobody has to do anything about.
   var notes: [String] {
+    if case .unknown(let reason) = planner.observed.guests, planner.desired.guests.isEmpty,
+      !cutsUnknown
+    {
+      return ["it is not known whose the macvtaps here are: \(reason)"]
+    }
     guard let domains else { return [] }
     let elsewhere = planner.desired.guests.filter { guest in !domains.contains(where: guest.isMeant)
     }
@@ -60,189 +81,158 @@ struct GuestComparison {
         "\(counted(elsewhere.count, "guest")) of the manifest "
           + "\(elsewhere.count == 1 ? "is" : "are") elsewhere: \(names)\(more)")
     }
-    return notes + foreign(domains)
+    return notes + going.compactMap(lostSource) + foreign.compactMap(note)
   }
 
-  /// Interfaces on links of the manifest that it does not name.
-  private func foreign(_ domains: [Domain]) -> [String] {
-    let parents = Set(planner.desired.links.compactMap { planner.host.links[$0.name.text]?.name })
-    return domains.flatMap { domain -> [String] in
-      let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
-      let ours = Set(guest?.attachments.map(\.mac) ?? [])
-      var seen: Set<MACAddress?> = []
-      return ((domain.live ?? []) + (domain.definition ?? [])).compactMap { interface in
-        guard interface.type == "direct", let source = interface.source, parents.contains(source),
-          !ours.contains(interface.mac ?? MACAddress(value: 0)), seen.insert(interface.mac).inserted
-        else { return nil }
-        let mac = interface.mac?.description ?? "an interface"
-        return
-          "guest \(domain.name) (\(domain.state.rawValue)) has \(mac) on \(source), which is not"
-          + " in the manifest, and kept"
+  /// A guest starts only while the source that its definition names is there.
+  private func lostSource(_ name: String) -> String? {
+    let guests = (domains ?? []).filter { domain in
+      let ours = named(domain)
+      return ((domain.definition ?? []) + (domain.live ?? [])).contains { interface in
+        interface.type == "direct" && interface.source == name
+          && !(interface.mac.map(ours.contains) ?? false)
       }
     }
+    guard !guests.isEmpty else { return nil }
+    let (whose, will) = guests.count == 1 ? ("its", "does") : ("their", "do")
+    return "\(name): \(listed(guests.map(\.name))) \(guests.count == 1 ? "has" : "have") it as"
+      + " \(whose) source and \(will) not start again without it" + advice(guests, without: name)
   }
-}
 
-/// Compares one interface of a guest with both descriptions of its domain.
-struct AttachmentComparison {
-  let planner: Planner
-  let guest: DesiredGuest
-  let attachment: DesiredAttachment
-  let domain: Domain
-
-  private var name: String { "\(guest.name) \(attachment.name)" }
-  /// The parent's name on this host, or that of the network.
-  private var device: String {
-    guard let parent = attachment.parent else { return attachment.network ?? "" }
-    return planner.byName[parent]?.newName?.text
-      ?? planner.host.links[parent.text]?.name ?? parent.text
+  /// What to write in the manifest instead, where something stays that guests can be on.
+  private func advice(_ guests: [Domain], without name: String) -> String {
+    guard let index = planner.host.links[name]?.lower, let lower = planner.host.names[index],
+      !going.contains(lower), let guest = guests.first,
+      let mac = ((guest.definition ?? []) + (guest.live ?? [])).first(where: { $0.source == name })?
+        .mac
+    else { return "" }
+    return ": name \(guests.count == 1 ? "it" : "each") below 'guests' in the manifest, as in"
+      + " '\(guest.name): {interfaces: {lan: {parent: \(lower), mac: \(mac)}}}'"
   }
-  private var type: String { attachment.network == nil ? "direct" : "network" }
-  private var record: [Attribute: [String]]? { planner.observed.record?.attachments[name] }
 
-  func work() -> LinkWork {
+  // MARK: Guests that the manifest does not name
+
+  /// An interface on a link of the manifest that it does not name.
+  private struct Foreign {
+    var domain: Domain
+    var parent: LinkName
+    var source: String
+    var mac: MACAddress?
+    var live: DomainInterface?
+    var definition: DomainInterface?
+
+    var title: String { "\(domain.name) \(mac?.description ?? "an interface")" }
+  }
+
+  /// The addresses of the interfaces that the manifest gives a domain.
+  private func named(_ domain: Domain) -> Set<MACAddress> {
+    let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
+    return Set(guest?.attachments.map(\.mac) ?? [])
+  }
+
+  private var foreign: [Foreign] {
+    guard let domains else { return [] }
+    let parents = Dictionary(
+      planner.desired.links.compactMap { link in
+        planner.host.links[link.name.text].map { ($0.name, link.name) }
+      }, uniquingKeysWith: { first, _ in first })
+    return domains.flatMap { domain -> [Foreign] in
+      let ours = named(domain)
+      var found: [Foreign] = []
+      for side in [GuestChange.Side.live, .definition] {
+        for interface in (side == .live ? domain.live : domain.definition) ?? [] {
+          guard interface.type == "direct", let source = interface.source,
+            let parent = parents[source], !(interface.mac.map(ours.contains) ?? false)
+          else { continue }
+          let place =
+            found.firstIndex { $0.mac == interface.mac }
+            ?? {
+              found.append(
+                Foreign(domain: domain, parent: parent, source: source, mac: interface.mac))
+              return found.count - 1
+            }()
+          if side == .live { found[place].live = interface }
+          if side == .definition { found[place].definition = interface }
+        }
+      }
+      return found
+    }
+  }
+
+  private func works(for foreign: Foreign) -> [LinkWork] {
     var work = LinkWork(
       plan: LinkPlan(
-        name: name, kind: "guest", parent: attachment.parent?.text ?? attachment.network,
-        verb: .change))
-    work.plan.isKnown = record != nil
-    // What a guest refuses is not written down either.
-    compare(domain.live, .live, &work)
-    compare(domain.definition, .definition, &work)
-    let rows = work.plan.differences
-    if !rows.isEmpty, rows.allSatisfy({ $0.attribute == .interface && $0.now == nil }),
-      rows.count == [domain.definition, domain.live].compactMap({ $0 }).count
-    {
-      work.plan.verb = .add
-    } else if !attachment.isAttached {
+        name: foreign.title, kind: "guest", parent: foreign.parent.text, verb: .change))
+    func add(_ verb: GuestChange.Verb, _ side: GuestChange.Side, _ element: XMLElement) {
+      work.guests.append(
+        GuestChange(
+          verb: verb, side: side, uuid: foreign.domain.uuid, guest: foreign.domain.name,
+          interface: "an interface", element: element))
+    }
+    if planner.desired.foreignGuests == .remove {
       work.plan.verb = .remove
+      for side in [GuestChange.Side.live, .definition] {
+        guard let interface = side == .live ? foreign.live : foreign.definition else { continue }
+        var row = Difference(
+          .interface, now: interface.mac?.description ?? "there", after: nil, layer: side.layer,
+          cause: .change, impact: side == .live ? .guests : .none, isForeign: true)
+        if side == .live { row.guests = [foreign.domain.name] }
+        work.plan.differences.append(row)
+        add(.detach, side, interface.element)
+      }
+      return [work]
     }
-    return work
+    // What this apply cuts it mends as well.
+    guard let live = foreign.live, foreign.domain.state == .running,
+      let tap = planner.host.taps.tap(of: live, of: foreign.domain), let lost = lost[tap.index],
+      comesBack(foreign)
+    else { return [] }
+    var row = Difference(
+      .interface, now: "goes with \(lost.link)", after: "attached again", layer: .live,
+      cause: lost.cause, impact: .guests, isForeign: true)
+    row.guests = [foreign.domain.name]
+    work.plan.differences.append(row)
+    add(.replace(live.element), .live, DesiredAttachment.withoutPlace(live.element))
+    return [work]
   }
 
-  private func compare(
-    _ interfaces: [DomainInterface]?, _ side: GuestChange.Side, _ work: inout LinkWork
-  ) {
-    guard let interfaces else { return }
-    let present = interfaces.first { $0.mac == attachment.mac }
-    let former = present == nil ? self.former(in: interfaces) : nil
-    switch (attachment.isAttached, present ?? former) {
-    case (false, nil): break
-    case (false, let present?):
-      differ(.interface, "\(attachment.mac)", nil, side, impact: cut(side), &work)
-      work.guests.append(change(.detach, side, present.element))
-    case (true, nil):
-      differ(.interface, nil, "\(attachment.mac)", side, &work)
-      let other = domain.other(than: side)?.first { $0.mac == attachment.mac }
-      let base = other.map { DesiredAttachment.withoutPlace($0.element) }
-      work.guests.append(change(.attach, side, attachment.element(on: device, base: base)))
-    case (true, let present?): compare(present, side, &work)
-    }
+  /// Whether the source of an interface is there, or there again, when the links are done.
+  private func comesBack(_ foreign: Foreign) -> Bool {
+    !stuck.contains(foreign.parent.text) && !going.contains(foreign.source)
   }
 
-  private func compare(
-    _ present: DomainInterface, _ side: GuestChange.Side, _ work: inout LinkWork
-  ) {
-    var isReplaced = false
-    func replace(_ attribute: Attribute, _ now: String?, _ after: String) {
-      guard now != after else { return }
-      isReplaced = true
-      differ(attribute, now ?? "none", after, side, impact: cut(side), &work)
+  private func note(_ foreign: Foreign) -> String? {
+    guard planner.desired.foreignGuests == .keep else { return nil }
+    let guest = "guest \(foreign.domain.name) (\(foreign.domain.state.rawValue))"
+    let mac = foreign.mac?.description ?? "an interface"
+    if let live = foreign.live, live.target != nil, planner.observed.kernel != nil {
+      guard let tap = planner.host.taps.tap(of: live, of: foreign.domain) else {
+        return "\(guest) has \(mac) on \(foreign.source) without a macvtap, and is cut there: stop"
+          + " and start it, or name it in the manifest"
+      }
+      if let lost = lost[tap.index], !comesBack(foreign) || foreign.domain.state != .running {
+        return "\(guest) loses \(mac) with \(lost.link) until it is stopped and started"
+      }
     }
-    func update(_ attribute: Attribute, _ now: String, _ after: String, impact: Impact = .none) {
-      guard now != after else { return }
-      differ(attribute, now, after, side, impact: impact, &work)
-    }
-    let before = work.plan.differences.count
-    replace(.interface, present.type, type)
-    replace(.mac, present.mac?.description, attachment.mac.description)
-    if attachment.network != nil {
-      replace(.network, present.source, device)
-    } else {
-      replace(.parent, present.source, device)
-      replace(.mode, present.mode ?? "vepa", attachment.mode.domainWord)
-    }
-    replace(.model, present.model, attachment.model)
-    if let target = attachment.target { replace(.target, present.target, target) }
-    update(
-      .guestLink, present.link.rawValue, attachment.link.rawValue,
-      impact: attachment.link == .down ? cut(side) : .none)
-    if let trusts = attachment.trustsGuest {
-      // libvirt takes a change of it on a running guest without a word, and makes none.
-      replace(.trustGuest, present.trustsGuest ? "yes" : "no", trusts ? "yes" : "no")
-    }
-    update(.inbound, present.inbound.text, attachment.inbound.text)
-    update(.outbound, present.outbound.text, attachment.outbound.text)
-    guard work.plan.differences.count > before else { return }
-    if isReplaced {
-      let base = DesiredAttachment.withoutPlace(present.element)
-      work.guests.append(
-        change(.replace(present.element), side, attachment.element(on: device, base: base)))
-    } else {
-      work.guests.append(
-        change(.update, side, attachment.element(on: device, base: present.element)))
-    }
-  }
-
-  /// The interface that this one was before it got another address: by the record, as a new address
-  /// alone may as well be a second interface.
-  private func former(in interfaces: [DomainInterface]) -> DomainInterface? {
-    guard let old = record?[.mac]?.first.flatMap({ MACAddress($0) }) else { return nil }
-    if old != attachment.mac { return interfaces.first { $0.mac == old } }
-    // Somebody else has changed it: it is the only one on that link that is nobody's.
-    let claimed = Set(guest.attachments.map(\.mac))
-    let free = interfaces.filter { interface in
-      interface.type == type && interface.source == device
-        && !(interface.mac.map(claimed.contains) ?? false)
-    }
-    return free.count == 1 ? free[0] : nil
-  }
-
-  private func cut(_ side: GuestChange.Side) -> Impact { side == .live ? .guests : .none }
-
-  private func change(
-    _ verb: GuestChange.Verb, _ side: GuestChange.Side, _ element: XMLElement
-  ) -> GuestChange {
-    GuestChange(
-      verb: verb, side: side, uuid: domain.uuid, guest: guest.name, interface: attachment.name,
-      element: element)
-  }
-
-  private func differ(
-    _ attribute: Attribute, _ now: String?, _ after: String?, _ side: GuestChange.Side,
-    impact: Impact = .none, _ work: inout LinkWork
-  ) {
-    work.plan.differences.append(
-      Difference(
-        attribute, now: now, after: after, layer: side.layer,
-        cause: record == attachment.values ? .drift : .change, impact: impact))
+    return "\(guest) has \(mac) on \(foreign.source), which is not in the manifest, and kept"
   }
 }
 
-extension Domain {
-  fileprivate func other(than side: GuestChange.Side) -> [DomainInterface]? {
-    side == .live ? definition : live
-  }
-}
+/// A tap that the kernel deletes together with a link below it.
+struct LostTap {
+  /// The link that is deleted or replaced.
+  var link: String
+  var cause: Cause
 
-extension Bandwidth? {
-  fileprivate var text: String { map(\.description) ?? "no limit" }
-}
-
-extension DesiredAttachment {
-  /// What is remembered once it was applied.
-  package var values: [Attribute: [String]] {
-    var values: [Attribute: [String]] = [
-      .mac: [mac.description], .model: [model],
-      .guestLink: [link.rawValue],
-    ]
-    values[.parent] = parent.map { [$0.text] }
-    values[.mode] = network == nil ? [mode.rawValue] : nil
-    values[.network] = network.map { [$0] }
-    values[.target] = target.map { [$0] }
-    values[.trustGuest] = trustsGuest.map { [$0 ? "yes" : "no"] }
-    values[.inbound] = inbound.map { [$0.description] }
-    values[.outbound] = outbound.map { [$0.description] }
-    return values
+  static func all(in works: [LinkWork], _ host: HostIndex) -> [Int32: LostTap] {
+    var lost: [Int32: LostTap] = [:]
+    for work in works where work.replacement != nil || work.deletesLink {
+      guard let kernel = host.links[work.plan.name] else { continue }
+      let loss = LostTap(link: kernel.name, cause: work.replacement ?? .change)
+      for tap in host.deleted(with: kernel) where tap.isTap && lost[tap.index] == nil {
+        lost[tap.index] = loss
+      }
+    }
+    return lost
   }
 }

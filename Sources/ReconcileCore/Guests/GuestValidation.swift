@@ -21,12 +21,29 @@ enum GuestValidation {
           ?? "a link that exists already is named under 'nics:', as '\(parent.value):'")
     }
     switch link.kind {
-    case .nic, .bond, .bridge, .vlan, .macvlan, .macvtap, .dummy: return nil
+    case .nic, .bond, .bridge, .vlan, .macvlan, .macvtap, .dummy:
+      return problem(withPort: link, parent, of: title, key: key, links)
     case .ipvlan, .vrf:
       return Problem(
         "\(key) of \(title): a macvtap cannot sit on \(link.title)", at: parent.range,
         notes: [.init("\(link.title) is here", at: link.range)])
     }
+  }
+
+  /// A port gives all packets to its master (EBUSY in macvlan_common_newlink).
+  private static func problem(
+    withPort link: ManifestLink, _ parent: Located<LinkName>, of title: String, key: String,
+    _ links: LinkGraph
+  ) -> Problem? {
+    // A macvlan on a port has been told of already.
+    guard !link.kind.isMacvlan, let master = links.master(of: link), master.kind != .vrf else {
+      return nil
+    }
+    return Problem(
+      "\(key) of \(title): \(link.title) is a member of \(master.title), and the kernel puts no"
+        + " macvtap on a member", at: parent.range,
+      notes: [.init("\(master.title) is here", at: master.range)],
+      help: "write '\(key): \(master.name)'")
   }
 
   /// An interface, and whose it is.

@@ -8,6 +8,8 @@ struct LinkGraph {
   let faulty: Set<String>
   /// Whether a link that is not here was not written anywhere.
   let isComplete: Bool
+  /// The guests' interfaces that have a parent here.
+  let attachments: [GuestAttachment]
   private let places: [LinkName: Int]
   /// By place in `links`: the places of the links below, nearest first. Every check asks for them.
   private let below: [[Int]]
@@ -18,7 +20,10 @@ struct LinkGraph {
   /// The first link that names each member.
   private let masters: [LinkName: ManifestLink]
 
-  init(_ all: [ManifestLink], faulty: Set<String> = [], isComplete: Bool = true) {
+  init(
+    _ all: [ManifestLink], guests: [ManifestGuest] = [], faulty: Set<String> = [],
+    isComplete: Bool = true
+  ) {
     var links: [ManifestLink] = []
     var repeated: [ManifestLink] = []
     var places: [LinkName: Int] = [:]
@@ -51,6 +56,7 @@ struct LinkGraph {
     }
     (self.links, self.repeated, self.places) = (links, repeated, places)
     (self.faulty, self.isComplete) = (faulty, isComplete)
+    attachments = GuestAttachment.all(of: guests, on: links, places: places)
   }
 
   /// Where parents go in a circle, each once. Never many more than the kernel would take.
@@ -128,6 +134,47 @@ extension LinkGraph {
   /// The links that name this one as their parent.
   func children(of link: ManifestLink) -> [ManifestLink] {
     links.filter { $0.parent?.value == link.name }
+  }
+}
+
+/// An interface of a guest beside the link that it names.
+struct GuestAttachment: Sendable {
+  var guest: String
+  var interface: ManifestAttachment
+  var parent: ManifestLink
+  /// Where `parent` is written.
+  var range: SourceRange
+
+  var title: String { "interface '\(interface.name)' of guest '\(guest)'" }
+  var mode: MacvlanMode { interface.mode?.value ?? .bridge }
+
+  /// Those that shall be there.
+  fileprivate static func all(
+    of guests: [ManifestGuest], on links: [ManifestLink], places: [LinkName: Int]
+  ) -> [GuestAttachment] {
+    guests.flatMap { guest in
+      guest.interfaces.compactMap { interface in
+        guard let parent = interface.parent, let place = places[parent.value],
+          (interface.state ?? guest.state)?.value != .detached
+        else { return nil }
+        return GuestAttachment(
+          guest: guest.name, interface: interface, parent: links[place], range: parent.range)
+      }
+    }
+  }
+}
+
+extension LinkGraph {
+  /// The link that the kernel puts a guest's macvtap on.
+  func lower(of attachment: GuestAttachment) -> ManifestLink? {
+    ([attachment.parent] + ancestors(of: attachment.parent)).first { !$0.kind.isMacvlan }
+  }
+
+  /// The guests' interfaces by the name of the link that their macvtaps are on.
+  var attachmentsByLower: [LinkName: [GuestAttachment]] {
+    attachments.reduce(into: [:]) { groups, attachment in
+      if let lower = lower(of: attachment) { groups[lower.name, default: []].append(attachment) }
+    }
   }
 }
 

@@ -4,7 +4,7 @@ package struct Lint: Sendable {
   /// What it warns of, for the reference.
   package let summary: String
   private let find: @Sendable (LinkGraph) -> [Finding]
-  private let findOnHost: @Sendable ([ManifestLink], Planner) -> [Finding]
+  private let findOnHost: @Sendable (Manifest, Planner) -> [Finding]
 
   struct Finding {
     /// The link that may allow it.
@@ -20,7 +20,7 @@ package struct Lint: Sendable {
   ///   - findOnHost: What only shows beside the host.
   init(
     id: String, summary: String, find: @escaping @Sendable (LinkGraph) -> [Finding] = { _ in [] },
-    findOnHost: @escaping @Sendable ([ManifestLink], Planner) -> [Finding] = { _, _ in [] }
+    findOnHost: @escaping @Sendable (Manifest, Planner) -> [Finding] = { _, _ in [] }
   ) {
     self.id = id
     self.summary = summary
@@ -36,7 +36,7 @@ package struct Lint: Sendable {
 
   /// The lints that take a look at the host.
   package static func problems(in manifest: Manifest, on planner: Planner) -> [Problem] {
-    all.flatMap { lint in lint.findOnHost(manifest.links, planner).compactMap(lint.problem) }
+    all.flatMap { lint in lint.findOnHost(manifest, planner).compactMap(lint.problem) }
   }
 
   private func problem(_ finding: Finding) -> Problem? {

@@ -18,22 +18,42 @@ extension Lint {
       findOnHost: nameAtUpgrade),
   ]
 
-  private static func wirelessParent(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
-    links.compactMap { link in
-      guard link.kind.isMacvlan, link.mode != .passthru, let range = link.parent?.range,
-        let lower = planner.byName[link.name]?.lower,
-        // udev names them so; the kernel's own name is wlan0.
-        let name = planner.host.links[lower.text]?.name, name.hasPrefix("wl")
-      else { return nil }
+  private static func wirelessParent(_ manifest: Manifest, _ planner: Planner) -> [Finding] {
+    func finding(
+      _ lower: LinkName?, of title: String, at range: SourceRange, in link: ManifestLink,
+      help: String
+    ) -> Finding? {
+      // udev names them so; the kernel's own name is wlan0.
+      guard let lower, let name = planner.host.links[lower.text]?.name, name.hasPrefix("wl") else {
+        return nil
+      }
       return Finding(
         link: link,
-        message: "parent of \(link.title): '\(name)' is wireless and passes packets from its own"
-          + " MAC alone",
-        range: range, help: "use an ipvlan, mode passthru, or another NIC")
+        message: "parent of \(title): '\(name)' is wireless and passes packets from its own MAC"
+          + " alone",
+        range: range, help: help)
     }
+    let macvlans = manifest.links.compactMap { link -> Finding? in
+      guard link.kind.isMacvlan, link.mode != .passthru, let range = link.parent?.range else {
+        return nil
+      }
+      return finding(
+        planner.byName[link.name]?.lower, of: link.title, at: range, in: link,
+        help: "use an ipvlan, mode passthru, or another NIC")
+    }
+    // A guest on a macvlan is warned of with that.
+    let guests = LinkGraph(manifest.links, guests: manifest.guests).attachments
+      .filter { !$0.parent.kind.isMacvlan && $0.mode != .passthru }
+    return macvlans
+      + guests.compactMap {
+        finding(
+          $0.parent.name, of: $0.title, at: $0.range, in: $0.parent,
+          help: "use mode passthru, another NIC, or a network of libvirt's own that is routed")
+      }
   }
 
-  private static func secondFile(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
+  private static func secondFile(_ manifest: Manifest, _ planner: Planner) -> [Finding] {
+    let links = manifest.links
     // A name is one link's alone.
     let isKnownByMore = links.contains { $0.identity.match != nil || $0.identity.setName != nil }
     let afterwards = isKnownByMore ? planner.matchAfterwards : nil
@@ -81,7 +101,8 @@ extension Lint {
   }
 
   /// What sits on a NIC may have its name, its driver or its address: VLANs, guests' taps.
-  static func wideMatchOnHost(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
+  static func wideMatchOnHost(_ manifest: Manifest, _ planner: Planner) -> [Finding] {
+    let links = manifest.links
     let nics = links.filter { $0.identity.match != nil && $0.identity.isManaged }
     guard !nics.isEmpty, let kernel = planner.observed.kernel else { return [] }
     let match = planner.matchAfterwards
@@ -101,11 +122,11 @@ extension Lint {
     }
   }
 
-  private static func nameAtUpgrade(_ links: [ManifestLink], _ planner: Planner) -> [Finding] {
+  private static func nameAtUpgrade(_ manifest: Manifest, _ planner: Planner) -> [Finding] {
     guard let running = planner.observed.networkd?.version, running != planner.version else {
       return []
     }
-    return links.compactMap { link in
+    return manifest.links.compactMap { link in
       guard link.kind == .nic, link.identity.match == nil, link.identity.isManaged,
         planner.host.links[link.name.text]?.permanentMAC != nil
       else { return nil }

@@ -3,9 +3,14 @@ extension Lint {
   static let ofManifest = [
     Lint(
       id: "host-on-nic",
-      summary: "the host has addresses on a NIC itself while macvlans sit on it: "
+      summary: "the host has addresses on a NIC itself while macvlans or guests are on it: "
         + "they and the host cannot reach each other",
       find: hostOnNIC),
+    Lint(
+      id: "vepa-without-hairpin",
+      summary: "what is of mode vepa reaches its neighbours on the same parent only by a switch "
+        + "that sends frames back where they came from, which few do",
+      find: vepaWithoutHairpin),
     Lint(
       id: "shared-subnet",
       summary: "several links have an address in one subnet: "
@@ -47,16 +52,44 @@ extension Lint {
   ]
 
   private static func hostOnNIC(_ links: LinkGraph) -> [Finding] {
-    links.macvlansByLower.compactMap { lower, macvlans in
-      guard let address = lower.settings.addresses.first, let first = macvlans.first else {
-        return nil
-      }
+    let macvlans = Dictionary(
+      links.macvlansByLower.map { ($0.lower.name, $0.macvlans) }, uniquingKeysWith: +)
+    let guests = links.attachmentsByLower
+    return links.links.compactMap { lower in
+      let macvlan = macvlans[lower.name]?.first.map { ($0.title, $0.range) }
+      let guest = guests[lower.name]?.first.map { ($0.title, $0.range) }
+      guard let (title, range) = macvlan ?? guest,
+        let (what, place) = lower.addressOfHost
+      else { return nil }
       return Finding(
         link: lower,
         message:
           "\(lower.title) has addresses itself, which macvlans and guests on it cannot reach",
-        range: address.range, notes: [.init("\(first.title) is on it", at: first.range)],
-        help: "put the address on a macvlan of mode bridge")
+        range: place, notes: [.init("\(title) is on it", at: range)],
+        help: "move it to a macvlan of mode bridge, as in"
+          + " 'macvlans: {host0: {parent: \(lower.name), \(what)}}'")
+    }
+  }
+
+  private static func vepaWithoutHairpin(_ links: LinkGraph) -> [Finding] {
+    let help = "write 'mode: bridge'"
+    let guests = links.attachmentsByLower
+    let macvlans = Dictionary(
+      links.macvlansByLower.map { ($0.lower.name, $0.macvlans) }, uniquingKeysWith: +)
+    return links.links.flatMap { lower -> [Finding] in
+      let (macvlans, guests) = (macvlans[lower.name] ?? [], guests[lower.name] ?? [])
+      guard macvlans.count + guests.count > 1 else { return [] }
+      let message = "mode vepa needs a switch behind '\(lower.name)' that sends frames back"
+      return macvlans.filter { $0.mode == .vepa }.map { link in
+        Finding(
+          link: link, message: "mode of \(link.title): \(message)",
+          range: link.options[.mode]?.range ?? link.range, help: help)
+      }
+        + guests.filter { $0.mode == .vepa }.map { guest in
+          Finding(
+            link: guest.parent, message: "mode of \(guest.title): \(message)",
+            range: guest.interface.mode?.range ?? guest.range, help: help)
+        }
     }
   }
 
@@ -174,16 +207,20 @@ extension Lint {
 
   /// One address alone and a router outside of it: the way of hosters that filter by MAC.
   private static func strictParent(_ links: LinkGraph) -> [Finding] {
-    links.macvlansByLower.compactMap { lower, macvlans in
+    let macvlans = Dictionary(
+      links.macvlansByLower.map { ($0.lower.name, $0.macvlans) }, uniquingKeysWith: +)
+    let guests = links.attachmentsByLower
+    return links.links.compactMap { lower in
+      let child = macvlans[lower.name]?.first { $0.mode != .passthru }.map { ($0.title, $0.range) }
+      let guest = guests[lower.name]?.first { $0.mode != .passthru }.map { ($0.title, $0.range) }
       let single = lower.settings.addresses.first { Int($0.value.length) == $0.value.family.bits }
       let hasOnLink = lower.settings.routes.contains { $0.onLink?.value == true }
-      guard let single, hasOnLink, let child = macvlans.first(where: { $0.mode != .passthru })
-      else { return nil }
+      guard let single, hasOnLink, let (title, range) = child ?? guest else { return nil }
       return Finding(
         link: lower,
         message: "\(lower.title) has a single address and a router beside it, as with hosters "
           + "that drop packets from other MACs",
-        range: single.range, notes: [.init("\(child.title) has a MAC of its own", at: child.range)],
+        range: single.range, notes: [.init("\(title) has a MAC of its own", at: range)],
         help: "use an ipvlan or routed addresses, or ask the hoster for a MAC")
     }
   }
@@ -202,6 +239,20 @@ extension Lint {
 }
 
 extension ManifestLink {
+  /// What gives the host an address on the link, and where it is written.
+  fileprivate var addressOfHost: (text: String, range: SourceRange)? {
+    if let address = settings.addresses.first {
+      return ("addresses: [\(quotedIfIPv6(address.value))]", address.range)
+    }
+    guard let dhcp = settings.dhcp, dhcp.value != .no else { return nil }
+    return ("dhcp: \(dhcp.value.rawValue)", dhcp.range)
+  }
+
+  /// YAML takes a value with '::' for a mapping in some places.
+  private func quotedIfIPv6(_ address: CIDR) -> String {
+    address.family == .ipv6 ? "\"\(address)\"" : "\(address)"
+  }
+
   /// Whether the link gets an address by something that the manifest says.
   fileprivate func mayHaveAddress(in links: LinkGraph) -> Bool {
     !settings.addresses.isEmpty || settings.dhcp.map { $0.value != .no } ?? false

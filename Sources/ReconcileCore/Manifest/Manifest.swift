@@ -7,18 +7,21 @@ package struct Manifest: Sendable {
   /// NICs first, then kind by kind, each in the order of the text.
   package var links: [ManifestLink]
   package var guests: [ManifestGuest]
+  package var foreignGuests: ForeignGuests?
   package var guestTaps: ManifestGuestTaps
   package var networks: [ManifestNetwork]
 
   package init(
     host: String, links: [ManifestLink], guests: [ManifestGuest] = [],
-    guestTaps: ManifestGuestTaps = ManifestGuestTaps(), networks: [ManifestNetwork] = []
+    foreignGuests: ForeignGuests? = nil, guestTaps: ManifestGuestTaps = ManifestGuestTaps(),
+    networks: [ManifestNetwork] = []
   ) {
     self.host = host
     self.links = links
     self.guests = guests
     self.guestTaps = guestTaps
     self.networks = networks
+    self.foreignGuests = foreignGuests
   }
 }
 

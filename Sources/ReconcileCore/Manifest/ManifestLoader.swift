@@ -48,7 +48,8 @@ package enum ManifestLoader {
     var problems = files.problems + substitution.problems + decoding.problems
     if files.isComplete {
       let links = LinkGraph(
-        manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
+        manifest.links, guests: manifest.guests, faulty: decoding.faultyLinks,
+        isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
       let machines = manifest.guests.filter { !$0.isContainer }
       problems += GuestValidation.problems(in: machines, on: links)
@@ -86,7 +87,8 @@ package enum ManifestLoader {
       root, as: nil, at: root.range.source.start, into: &draft, &decoding)
     return Manifest(
       host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] },
-      guests: draft.guests, guestTaps: draft.guestTaps, networks: draft.networks)
+      guests: draft.guests, foreignGuests: draft.foreignGuests?.value, guestTaps: draft.guestTaps,
+      networks: draft.networks)
   }
 
   private static func result(

@@ -10,6 +10,7 @@ enum ManifestTables {
     var guests: [ManifestGuest] = []
     var guestTaps = ManifestGuestTaps()
     var networks: [ManifestNetwork] = []
+    var foreignGuests: Located<ForeignGuests>?
 
     fileprivate subscript(kind: LinkKind) -> [ManifestLink] {
       get { links[kind] ?? [] }
@@ -38,6 +39,11 @@ enum ManifestTables {
           unset: "none"),
         Key(
           "guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none"),
+        Key(
+          "foreign-guests", .word, into: { $0.foreignGuests = $1 },
+          "What becomes of interfaces that libvirt's guests have on links of the manifest and that "
+            + "it does not name: with 'remove' an apply takes them away.",
+          unset: "keep"),
         Key(
           "guest-taps", ManifestGuestTaps.type, whole: { $0.guestTaps = $1 },
           ManifestGuestTaps.summary, unset: "as their defaults say"),

@@ -180,6 +180,12 @@ package enum ForeignAddresses: String, Sendable, Hashable, CaseIterable, Codable
   case keep
 }
 
+/// What becomes of interfaces of guests on links of the manifest that it does not name.
+package enum ForeignGuests: String, Sendable, Hashable, CaseIterable, Codable {
+  case keep
+  case remove
+}
+
 /// What is done about a value that somebody else puts back after each apply.
 package enum FightPolicy: String, Sendable, Hashable, CaseIterable, Codable {
   case repair

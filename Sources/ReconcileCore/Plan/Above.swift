@@ -44,12 +44,22 @@ extension HostIndex {
 
   /// Whether guests lose something with the link.
   func hasGuests(on link: KernelLink) -> Bool {
-    if !guests(over: link).isEmpty { return true }
-    // In mode bridge guests beside it talk to it.
-    guard link.macvlanMode == MacvlanMode.bridge.number, let lower = link.lower else {
-      return false
-    }
-    return macvlans[lower, default: []].contains(where: \.isGuestEnd)
+    !guests(over: link).isEmpty || !guests(beside: link).isEmpty
+  }
+
+  /// The ends of guests that talk to a link of mode bridge, which sits where they do.
+  private func guests(beside link: KernelLink) -> [KernelLink] {
+    guard link.macvlanMode == MacvlanMode.bridge.number, let lower = link.lower else { return [] }
+    return macvlans[lower, default: []].filter(\.isGuestEnd)
+  }
+
+  /// The guests that lose something with the link, by name; a tap that nobody knows by its own.
+  func guestNames(on link: KernelLink) -> [String] {
+    names(of: guests(over: link) + guests(beside: link))
+  }
+
+  func names(of taps: [KernelLink]) -> [String] {
+    Set(taps.map { self.taps.guests[$0.index] ?? $0.name }).sorted()
   }
 
   /// What it costs to take a link of ours away.
@@ -69,11 +79,40 @@ extension Planner {
     return host.hasGuests(on: link) ? .guests : .flap
   }
 
+  /// Gives the rows that cut guests their names.
+  ///
+  /// Without a word from libvirt nobody knows who would be cut: what is more than an address is then
+  /// as bad as that.
+  func nameGuests(_ works: inout [LinkWork]) {
+    let isUnknown = if case .unknown = observed.guests { true } else { false }
+    for place in works.indices {
+      guard let kernel = host.links[works[place].plan.name] else { continue }
+      let cuts = works[place].replacement != nil || works[place].deletesLink
+      var names: [String]?
+      for row in works[place].plan.differences.indices {
+        let difference = works[place].plan.differences[row]
+        let isDown = difference.attribute == .state && difference.after == "down"
+        guard
+          difference.impact == .guests || difference.impact == .isolation && (cuts || isDown)
+            || difference.impact == .flap && isUnknown,
+          difference.guests.isEmpty
+        else { continue }
+        let found = names ?? host.guestNames(on: kernel)
+        names = found
+        works[place].plan.differences[row].guests = found
+        if !found.isEmpty { works[place].plan.differences[row].impact.raise(to: .guests) }
+      }
+    }
+  }
+
   /// Rows for what others have put on a link that is deleted.
   func foreignLosses(on kernel: KernelLink, cause: Cause) -> [Difference] {
     host.deleted(with: kernel).filter { !isOurs($0) }.map { upper in
-      Difference(
-        .link, now: "\(upper.kind ?? "link") \(upper.name) on it", after: nil, layer: .kernel,
+      let guest = host.taps.guests[upper.index]
+      return Difference(
+        .link,
+        now: "\(guest.map { "guest \($0)" } ?? "\(upper.kind ?? "link") \(upper.name)") on it",
+        after: nil, layer: .kernel,
         cause: cause,
         impact: carriesHost(upper) ? .isolation : host.hasGuests(on: upper) ? .guests : .address,
         isForeign: true)

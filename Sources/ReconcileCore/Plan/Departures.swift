@@ -165,21 +165,24 @@ extension Planner {
       }
       let isWanted = files.wanted[name] != nil
       work.plan.verb = files.present[name] == nil ? .add : isWanted ? .change : .remove
-      work.plan.differences.append(
-        Difference(
-          .file, now: files.present[name].map { _ in "there" }, after: isWanted ? "written" : nil,
-          layer: .file, cause: .change, impact: name == Ownership.guardName ? guardImpact : .none))
+      var row = Difference(
+        .file, now: files.present[name].map { _ in "there" }, after: isWanted ? "written" : nil,
+        layer: .file, cause: .change)
+      if name == Ownership.guardName {
+        row.guests = host.names(of: tapsOfOthers)
+        row.impact = row.guests.isEmpty ? .none : .guests
+      }
+      work.plan.differences.append(row)
       return work
     }
   }
 
-  /// A guest's tap that another .network has configured loses that configuration to the guard.
-  private var guardImpact: Impact {
+  /// The guests' taps that another .network has configured lose that configuration to the guard.
+  private var tapsOfOthers: [KernelLink] {
     let taps = observed.kernel?.links.filter { $0.kind == "macvtap" } ?? []
-    let isInUse = taps.contains { tap in
+    return taps.filter { tap in
       let file = observed.networkd?.links[tap.index]?.networkFile
       return file.map { !$0.hasPrefix("\(UnitOnDisk.ourFolder)/\(Ownership.prefix)") } ?? false
     }
-    return isInUse ? .guests : .none
   }
 }

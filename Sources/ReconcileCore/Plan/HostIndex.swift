@@ -16,6 +16,7 @@ struct HostIndex: Sendable {
   let owners: [Int32: KernelLink]
   /// The ports of each bridge, and the members of each bond and VRF.
   let members: [Int32: [KernelLink]]
+  let taps: GuestTaps
   /// What each `match` of the manifest hits, where that is not one link.
   let ambiguous: [LinkName: [String]]
 
@@ -37,6 +38,7 @@ struct HostIndex: Sendable {
     for (id, link) in Self.formerNICs(observed, desired, links, version) { links[id] = link }
     self.links = links
     self.ambiguous = ambiguous
+    taps = GuestTaps(observed.guests, kernel.links)
     addresses = Dictionary(grouping: kernel.addresses, by: \.link)
     routes = Dictionary(grouping: kernel.routes.filter { $0.link != nil }, by: { $0.link ?? 0 })
     names = Dictionary(

@@ -13,6 +13,8 @@ package enum Impact: String, Sendable, Hashable, Comparable, CaseIterable, Codab
 
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
+  mutating func raise(to other: Impact) { self = max(self, other) }
+
   package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 }
 

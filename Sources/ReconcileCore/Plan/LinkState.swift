@@ -46,6 +46,7 @@ extension LinkComparison {
       differ(
         .mtu, now: String(kernel.mtu), after: String(mtu), impact: isNIC ? .flap : .none, &work)
       let change = KernelChange.setMTU(link: kernel.name, mtu)
+      noteTaps(on: kernel, below: mtu, &work)
       // networkd raises all links of a reload at once, and one above its lower's not at all.
       if mtu > kernel.mtu {
         work.before.append(change)
@@ -61,6 +62,17 @@ extension LinkComparison {
         impact: isForgotten ? .isolation : .address, &work)
       if isForgotten { work.keep.mac = kernel.mac }
       work.after.append(.setMAC(link: kernel.name, mac))
+    }
+  }
+
+  /// The kernel lowers what sits on a link with it, and raises nothing.
+  private func noteTaps(on kernel: KernelLink, below mtu: UInt32, _ work: inout LinkWork) {
+    let taps = planner.host.macvlans[kernel.index, default: []].filter { $0.isTap && $0.mtu < mtu }
+    for (old, taps) in Dictionary(grouping: taps, by: \.mtu).sorted(by: { $0.key < $1.key }) {
+      let guests = planner.host.names(of: taps)
+      work.notes.append(
+        "\(link.name): \(listed(guests)) \(guests.count == 1 ? "keeps" : "keep") the MTU of"
+          + " \(old) until \(guests.count == 1 ? "it is" : "they are") stopped and started")
     }
   }
 

@@ -7,13 +7,7 @@ extension Planner {
     guard link.kind.isMacvlan || link.kind == .ipvlan, let name = link.lower,
       let lower = host.links[name.text]
     else { return nil }
-    let leavesMaster = byName[name].map { $0.isManaged && !$0.isPort } ?? false
-    if let master = lower.master, lower.portKind != "vrf",
-      !(leavesMaster && (wasPort(name) || isOurs(master)))
-    {
-      let name = host.names[master] ?? "another link"
-      return "\(lower.name) is a port of \(name), and the kernel puts no \(link.kind) on a port"
-    }
+    if let objection = objection(ofPort: name, to: link.kind) { return objection }
     guard let mode = link.macvlanMode else { return nil }
     if mode == .passthru {
       let other = host.macvlans[lower.index, default: []].first {
@@ -27,6 +21,17 @@ extension Planner {
       owner.kind == "macvtap" || wanted(owner) == nil
     else { return nil }
     return "\(owner.name) has mode passthru on \(lower.name), which allows no other there"
+  }
+
+  /// A port gives all packets to its master.
+  func objection(ofPort name: LinkName, to kind: LinkKind) -> String? {
+    guard let port = host.links[name.text], let master = port.master, port.portKind != "vrf" else {
+      return nil
+    }
+    let leavesMaster = byName[name].map { $0.isManaged && !$0.isPort } ?? false
+    guard !leavesMaster || !wasPort(name) && !isOurs(master) else { return nil }
+    let name = host.names[master] ?? "another link"
+    return "\(port.name) is a port of \(name), and the kernel puts no \(kind) on a port"
   }
 
   /// Who has the address of a macvlan already: the kernel brings no two of them up on one lower, nor

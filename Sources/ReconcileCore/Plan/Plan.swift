@@ -69,6 +69,9 @@ package struct LinkPlan: Sendable, Hashable {
 
   package var impact: Impact { differences.map(\.impact).max() ?? .none }
 
+  /// The running guests that it cuts.
+  package var guests: [String] { Set(differences.flatMap(\.guests)).sorted() }
+
   var isInConflict: Bool { if case .conflict = problem { true } else { false } }
 
   package func differences(_ cause: Cause) -> [Difference] {
@@ -100,6 +103,8 @@ package struct Difference: Sendable, Hashable {
   package var layer: Layer
   package var cause: Cause
   package var impact: Impact
+  /// The running guests that it cuts; a tap that is nobody's by its own name.
+  package var guests: [String] = []
   /// Whether somebody else made what goes.
   package var isForeign: Bool
   /// Whether neither the manifest nor the files before it say so: it is a default of ours.

@@ -34,6 +34,8 @@ package struct PlanDocument: Encodable, Sendable {
     var layer: Layer
     var cause: Cause
     var impact: Impact
+    /// The running guests that it cuts.
+    var guests: [String]
     var foreign: Bool
     var isDefault: Bool
     /// Whether it is reported and not repaired: see `fights`.
@@ -47,7 +49,8 @@ package struct PlanDocument: Encodable, Sendable {
     var owner: UInt32?
 
     private enum CodingKeys: String, CodingKey {
-      case attribute, now, after, applied, layer, cause, impact, foreign, isDefault = "default"
+      case attribute, now, after, applied, layer, cause, impact, guests, foreign, isDefault =
+        "default"
       case withheld, diff, modified, owner
     }
   }
@@ -105,7 +108,8 @@ extension PlanDocument.Link {
       PlanDocument.Row(
         attribute: row.attribute, now: row.now, after: row.after, applied: row.applied,
         layer: row.layer,
-        cause: row.cause, impact: row.impact, foreign: row.isForeign, isDefault: row.isDefault,
+        cause: row.cause, impact: row.impact, guests: row.guests, foreign: row.isForeign,
+        isDefault: row.isDefault,
         withheld: row.isWithheld,
         diff: row.edit.map { $0.lines.map { $0 + "\n" }.joined() },
         modified: row.edit?.modified?.machineText, owner: row.edit?.owner)

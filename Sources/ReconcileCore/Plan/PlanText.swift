@@ -57,10 +57,12 @@ package struct PlanText: Sendable {
     _ link: LinkPlan, _ rows: [Difference], _ cause: Cause, showsDiffs: Bool = false
   ) -> String {
     let impact = rows.map(\.impact).max() ?? .none
+    let guests = Set(rows.flatMap(\.guests)).sorted()
     let width = max(10, (rows.map(\.attribute.rawValue.utf8.count).max() ?? 0) + 2)
     let valueWidth = rows.map { $0.transition.utf8.count }.max() ?? 0
     var text =
-      "  " + pad("\(link.symbol(in: cause)) \(link.title)", 38) + "  impact: \(impact.rawValue)\n"
+      "  " + pad("\(link.symbol(in: cause)) \(link.title)", 38) + "  impact: \(impact.rawValue)"
+      + (guests.isEmpty ? "" : " (\(listed(guests)))") + "\n"
     for row in rows {
       var line = "      " + pad(row.attribute.rawValue, width)
       // What is added stands in all layers alike, but for a guest.
@@ -164,6 +166,13 @@ extension Step {
     case .restart: "systemctl restart systemd-networkd"
     }
   }
+}
+
+/// Names with commas, the first of many.
+func listed(_ names: [String], most: Int = 8) -> String {
+  names.count > most
+    ? names.prefix(most).joined(separator: ", ") + " and \(names.count - most) more"
+    : names.joined(separator: ", ")
 }
 
 /// Fills up with blanks to a width.

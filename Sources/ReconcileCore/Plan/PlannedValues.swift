@@ -81,7 +81,7 @@ extension Planner {
       generation: (observed.record?.generation ?? 0) + 1, host: desired.host, applied: applied,
       files: files.wanted.filter { files.strangers[$0.key] == nil }.mapValues(\.text), links: links)
     record.networks = NetworkComparison(planner: self).remembered
-    record.attachments = GuestComparison(planner: self).record
+    record.attachments = GuestComparison.record(of: self)
     return record
   }
 }

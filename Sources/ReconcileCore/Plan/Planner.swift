@@ -79,10 +79,11 @@ package final class Planner: Sendable {
     works += departures() + strayFiles() + daemonWork()
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
-    let guests = GuestComparison(planner: self)
-    works += NetworkComparison(planner: self).works() + guests.works() + guestTaps()
-    works += containers()
+    works += NetworkComparison(planner: self).works() + guestTaps() + containers()
     announceCarrierLoss(&works)
+    nameGuests(&works)
+    let guests = GuestComparison(planner: self, beside: works)
+    works += guests.works()
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),

@@ -49,10 +49,14 @@ extension Refusal {
   }
 
   private var summary: String {
+    let guests = Set(links.flatMap(\.guests)).sorted()
     let names = links.map(\.name).joined(separator: ", ")
-    let impact = links.isEmpty ? nil : "\(reason) \(names)"
+    // Who is cut says more than by what.
+    let isSaid = links.isEmpty || needed == .guests && !guests.isEmpty
+    let impact = isSaid ? nil : "\(reason) \(names)"
+    let cut = guests.isEmpty ? nil : "cuts \(listed(guests, most: 50))"
     let removal = removals.map { "lets \($0.removed) of \($0.all) links go" }
-    return [impact, removal].compactMap { $0 }.joined(separator: ", ")
+    return [impact, cut, removal].compactMap { $0 }.joined(separator: ", ")
   }
 
   private var reason: String {

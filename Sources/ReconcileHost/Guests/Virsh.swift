@@ -29,10 +29,12 @@ struct Virsh {
 
   /// All domains with their interfaces.
   func domains() async throws -> [Domain] {
-    let lists = try await sections([
-      "list --all --uuid", "list --all --uuid --persistent", "list --uuid --state-running",
-      "list --uuid --state-paused", "list --uuid --all --state-shutoff",
-    ])
+    let end = ContinuousClock.now + Self.patience
+    let lists = try await sections(
+      [
+        "list --all --uuid", "list --all --uuid --persistent", "list --uuid --state-running",
+        "list --uuid --state-paused", "list --uuid --all --state-shutoff",
+      ], until: end)
     let uuids = lists.map { list in
       list.split(separator: "\n").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
     }
@@ -50,7 +52,7 @@ struct Virsh {
         commands.append((uuid, .definition, "dumpxml --inactive \(uuid)"))
       }
     }
-    let texts = try await sections(commands.map(\.text))
+    let texts = try await sections(commands.map(\.text), until: end)
     var domains: [String: Domain] = [:]
     for (command, text) in zip(commands, texts) {
       // A domain may go while we look.
@@ -97,7 +99,9 @@ struct Virsh {
   }
 
   /// The outputs of several commands of virsh, which one process carries out.
-  private func sections(_ commands: [String]) async throws -> [String] {
+  private func sections(
+    _ commands: [String], until end: ContinuousClock.Instant
+  ) async throws -> [String] {
     // No text of a guest can hold it by chance, nor by intent.
     let mark = "reconcile-\(UInt64.random(in: .min ... .max))"
     var texts: [String] = []
@@ -110,7 +114,7 @@ struct Virsh {
         count += 1
         rest = rest.dropFirst()
       }
-      let output = try await ask(script)
+      let output = try await ask(script, within: end - .now)
       var parts = output.split(separator: mark, omittingEmptySubsequences: false)
       guard parts.count == count + 1 else {
         throw Failure(description: "virsh stopped half-way")
@@ -121,10 +125,10 @@ struct Virsh {
     return texts
   }
 
-  private func ask(_ script: String) async throws -> String {
+  private func ask(_ script: String, within limit: Duration = patience) async throws -> String {
     do {
       return try await TimedProcess.output(
-        of: "virsh", Self.connection + ["--readonly", script], within: Self.patience)
+        of: "virsh", Self.connection + ["--readonly", script], within: limit)
     } catch {
       // A script is nothing to read at three in the morning.
       let reason = error.description.replacing(script, with: "…")
@@ -134,10 +138,12 @@ struct Virsh {
 
   /// All networks.
   func networks() async throws -> [LibvirtNetwork] {
-    let lists = try await sections([
-      "net-list --all --uuid", "net-list --all --uuid --persistent", "net-list --uuid",
-      "net-list --all --uuid --autostart",
-    ])
+    let end = ContinuousClock.now + Self.patience
+    let lists = try await sections(
+      [
+        "net-list --all --uuid", "net-list --all --uuid --persistent", "net-list --uuid",
+        "net-list --all --uuid --autostart",
+      ], until: end)
     let uuids = lists.map(Self.uuids)
     let (persistent, active, automatic) = (Set(uuids[1]), Set(uuids[2]), Set(uuids[3]))
     var commands: [(uuid: String, side: GuestChange.Side, text: String)] = []
@@ -147,7 +153,7 @@ struct Virsh {
         commands.append((uuid, .definition, "net-dumpxml --inactive \(uuid)"))
       }
     }
-    let texts = try await sections(commands.map(\.text))
+    let texts = try await sections(commands.map(\.text), until: end)
     var networks: [String: LibvirtNetwork] = [:]
     for (command, text) in zip(commands, texts) {
       // A network may go while we look.

@@ -45,14 +45,17 @@ final class LibvirtHost {
   }
 
   /// Defines and starts a guest.
-  func boot(_ name: String, _ interfaces: String = "") async throws {
-    try await define(name, interfaces)
+  ///
+  /// - Parameter peer: The number of a guest that it pings all the time.
+  func boot(_ name: String, _ interfaces: String = "", peer: Int? = nil) async throws {
+    try await define(name, interfaces, peer: peer)
     try await virsh("start '\(name)'")
   }
 
-  func define(_ name: String, _ interfaces: String = "") async throws {
+  func define(_ name: String, _ interfaces: String = "", peer: Int? = nil) async throws {
     let script = ThrowawayHost.path("Tests/Hosts/start-libvirt")
-    let xml = try await host.run(script, "guest", name, interfaces)
+    let xml = try await host.run(
+      script, "guest", name, interfaces, peer.map(String.init) ?? "")
     try host.write(xml, to: "/run/guest.xml")
     try await virsh("define /run/guest.xml")
   }
@@ -96,6 +99,30 @@ final class LibvirtHost {
   func tap(of name: String) async throws -> String {
     let lines = try await virsh("domiflist '\(name)'").split(separator: "\n")
     return String(try #require(lines.first?.split(separator: " ").first))
+  }
+
+  /// The numbers of the answers that a guest has had from its peer, in order.
+  func answers(of name: String) throws -> [Int] {
+    try host.read("/run/guest/console-\(name)").split(whereSeparator: \.isNewline).compactMap {
+      line in
+      line.contains("bytes from")
+        ? line.split(separator: " ").first { $0.hasPrefix("seq=") }.flatMap { Int($0.dropFirst(4)) }
+        : nil
+    }
+  }
+
+  /// Waits until a guest has had so many more answers from its peer.
+  func awaitAnswers(_ count: Int = 5, of name: String) async throws {
+    let file = "/run/guest/console-\(name)"
+    let before = try answers(of: name).count
+    try await host.sh(
+      """
+      for try in $(seq 300); do
+        [ "$(grep -c 'bytes from' \(file))" -ge \(before + count) ] && exit
+        sleep 0.1
+      done
+      exit 1
+      """)
   }
 
   /// `<interface>`, as one line, of a guest.

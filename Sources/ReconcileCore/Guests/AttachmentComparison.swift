@@ -1,0 +1,218 @@
+/// Compares one interface of a guest with both descriptions of its domain.
+struct AttachmentComparison {
+  let planner: Planner
+  let guest: DesiredGuest
+  let attachment: DesiredAttachment
+  let domain: Domain
+  /// The taps that go with the links below them, in this apply.
+  let lost: [Int32: LostTap]
+  /// The links about which nothing is done.
+  let stuck: Set<String>
+
+  private var name: String { "\(guest.name) \(attachment.name)" }
+  /// The parent's name on this host, or that of the network.
+  private var device: String {
+    attachment.parent.map(planner.kernelName) ?? attachment.network ?? ""
+  }
+  private var type: String { attachment.network == nil ? "direct" : "network" }
+  private var record: [Attribute: [String]]? { planner.observed.record?.attachments[name] }
+
+  func work() -> LinkWork {
+    var work = LinkWork(
+      plan: LinkPlan(
+        name: name, kind: "guest", parent: attachment.parent?.text ?? attachment.network,
+        verb: .change))
+    work.plan.isKnown = record != nil
+    // What a guest refuses is not written down either.
+    compare(domain.live, .live, &work)
+    compare(domain.definition, .definition, &work)
+    if attachment.isAttached, !work.guests.isEmpty, let obstacle {
+      work.plan.differences = []
+      work.guests = []
+      work.plan.problem = obstacle
+    }
+    let rows = work.plan.differences
+    if !rows.isEmpty, rows.allSatisfy({ $0.attribute == .interface && $0.now == nil }),
+      rows.count == [domain.definition, domain.live].compactMap({ $0 }).count
+    {
+      work.plan.verb = .add
+    } else if !attachment.isAttached {
+      work.plan.verb = .remove
+    }
+    return work
+  }
+
+  private var obstacle: LinkProblem? {
+    guard let parent = attachment.parent else { return nil }
+    if stuck.contains(parent.text) { return .unknown("waits for the link below it") }
+    // On a macvlan that has told of it itself, it waits for that.
+    return planner.objection(ofPort: parent, to: .macvtap).map {
+      .conflict("\($0): name its master as the parent, or another link")
+    }
+  }
+
+  private func compare(
+    _ interfaces: [DomainInterface]?, _ side: GuestChange.Side, _ work: inout LinkWork
+  ) {
+    guard let interfaces else { return }
+    let present = interfaces.first { $0.mac == attachment.mac }
+    let former = present == nil ? self.former(in: interfaces) : nil
+    switch (attachment.isAttached, present ?? former) {
+    case (false, nil): break
+    case (false, let present?):
+      differ(.interface, "\(attachment.mac)", nil, side, impact: cut(side), &work)
+      work.guests.append(change(.detach, side, present.element))
+    case (true, nil):
+      differ(.interface, nil, "\(attachment.mac)", side, &work)
+      let other = domain.other(than: side)?.first { $0.mac == attachment.mac }
+      let base = other.map { DesiredAttachment.withoutPlace($0.element) }
+      work.guests.append(change(.attach, side, attachment.element(on: device, base: base)))
+    case (true, let present?): compare(present, side, &work)
+    }
+  }
+
+  private func compare(
+    _ present: DomainInterface, _ side: GuestChange.Side, _ work: inout LinkWork
+  ) {
+    var isReplaced = false
+    func replace(_ attribute: Attribute, _ now: String?, _ after: String) {
+      guard now != after else { return }
+      isReplaced = true
+      differ(attribute, now ?? "none", after, side, impact: cut(side), &work)
+    }
+    func update(_ attribute: Attribute, _ now: String, _ after: String, impact: Impact = .none) {
+      guard now != after else { return }
+      differ(attribute, now, after, side, impact: impact, &work)
+    }
+    let before = work.plan.differences.count
+    replace(.interface, present.type, type)
+    replace(.mac, present.mac?.description, attachment.mac.description)
+    if attachment.network != nil {
+      replace(.network, present.source, device)
+    } else {
+      replace(.parent, present.source, device)
+      replace(.mode, present.mode ?? "vepa", attachment.mode.domainWord)
+    }
+    replace(.model, present.model, attachment.model)
+    if let target = attachment.target { replace(.target, present.target, target) }
+    update(
+      .guestLink, present.link.rawValue, attachment.link.rawValue,
+      impact: attachment.link == .down ? cut(side) : .none)
+    if let trusts = attachment.trustsGuest {
+      // libvirt takes a change of it on a running guest without a word, and makes none.
+      replace(.trustGuest, present.trustsGuest ? "yes" : "no", trusts ? "yes" : "no")
+    }
+    update(.inbound, present.inbound.text, attachment.inbound.text)
+    update(.outbound, present.outbound.text, attachment.outbound.text)
+    if side == .live, !isReplaced, let tap = tapDifference(present, &work) {
+      isReplaced = true
+      work.plan.differences.append(tap)
+    }
+    guard work.plan.differences.count > before else { return }
+    if isReplaced {
+      let base = DesiredAttachment.withoutPlace(present.element)
+      work.guests.append(
+        change(.replace(present.element), side, attachment.element(on: device, base: base)))
+    } else {
+      work.guests.append(
+        change(.update, side, attachment.element(on: device, base: present.element)))
+    }
+  }
+
+  /// What is wrong with the tap of an interface that is as it shall be: a guest goes on with one that
+  /// the kernel has taken away, and hears nothing.
+  private func tapDifference(_ present: DomainInterface, _ work: inout LinkWork) -> Difference? {
+    // One that is about to start has no name yet.
+    guard planner.observed.kernel != nil, present.target != nil else { return nil }
+    var row = Difference(
+      .interface, now: "without a macvtap", after: "attached again", layer: .live, cause: .drift)
+    if let tap = planner.host.taps.tap(of: present, of: domain) {
+      if let lost = lost[tap.index] {
+        (row.now, row.cause) = ("goes with \(lost.link)", lost.cause)
+      } else if tap.lower != wantedLower, tap.lowerNamespace == nil {
+        row.now = "on \(tap.lower.flatMap { planner.host.names[$0] } ?? "no link")"
+        row.after = "on \(wantedLower.flatMap { planner.host.names[$0] } ?? device)"
+        row.cause = .change
+      } else {
+        return nil
+      }
+      (row.impact, row.guests) = (.guests, [domain.name])
+    }
+    guard domain.state == .running else {
+      work.notes.append(
+        "guest \(domain.name) is \(domain.state.rawValue) and has no use of \(attachment.name)"
+          + " (\(attachment.mac)): apply again once it runs")
+      return nil
+    }
+    return row
+  }
+
+  /// The link that the kernel puts the macvtap on; `nil`: it is yet to be made.
+  private var wantedLower: Int32? {
+    guard let link = attachment.parent.flatMap({ planner.byName[$0] }) else { return nil }
+    let lower = link.kind.isMacvlan ? link.lower : link.name
+    return lower.flatMap { planner.host.links[$0.text]?.index }
+  }
+
+  /// The interface that this one was before it got another address: by the record, as a new address
+  /// alone may as well be a second interface.
+  private func former(in interfaces: [DomainInterface]) -> DomainInterface? {
+    guard let old = record?[.mac]?.first.flatMap({ MACAddress($0) }) else { return nil }
+    if old != attachment.mac { return interfaces.first { $0.mac == old } }
+    // Somebody else has changed it: it is the only one on that link that is nobody's.
+    let claimed = Set(guest.attachments.map(\.mac))
+    let free = interfaces.filter { interface in
+      interface.type == type && interface.source == device
+        && !(interface.mac.map(claimed.contains) ?? false)
+    }
+    return free.count == 1 ? free[0] : nil
+  }
+
+  private func cut(_ side: GuestChange.Side) -> Impact { side == .live ? .guests : .none }
+
+  private func change(
+    _ verb: GuestChange.Verb, _ side: GuestChange.Side, _ element: XMLElement
+  ) -> GuestChange {
+    GuestChange(
+      verb: verb, side: side, uuid: domain.uuid, guest: guest.name, interface: attachment.name,
+      element: element)
+  }
+
+  private func differ(
+    _ attribute: Attribute, _ now: String?, _ after: String?, _ side: GuestChange.Side,
+    impact: Impact = .none, _ work: inout LinkWork
+  ) {
+    var row = Difference(
+      attribute, now: now, after: after, layer: side.layer,
+      cause: record == attachment.values ? .drift : .change, impact: impact)
+    if impact == .guests { row.guests = [domain.name] }
+    work.plan.differences.append(row)
+  }
+}
+
+extension Domain {
+  fileprivate func other(than side: GuestChange.Side) -> [DomainInterface]? {
+    side == .live ? definition : live
+  }
+}
+
+extension Bandwidth? {
+  fileprivate var text: String { map(\.description) ?? "no limit" }
+}
+
+extension DesiredAttachment {
+  /// What is remembered once it was applied.
+  package var values: [Attribute: [String]] {
+    var values: [Attribute: [String]] = [
+      .mac: [mac.description], .model: [model], .guestLink: [link.rawValue],
+    ]
+    values[.parent] = parent.map { [$0.text] }
+    values[.mode] = network == nil ? [mode.rawValue] : nil
+    values[.network] = network.map { [$0] }
+    values[.target] = target.map { [$0] }
+    values[.trustGuest] = trustsGuest.map { [$0 ? "yes" : "no"] }
+    values[.inbound] = inbound.map { [$0.description] }
+    values[.outbound] = outbound.map { [$0.description] }
+    return values
+  }
+}

@@ -2,23 +2,22 @@
 extension Planner {
   /// What they lack, where they sit on links of the manifest: the rule of udev is there for those to
   /// come, and does nothing where no systemd-udevd runs.
-  func guestTaps() -> [LinkWork] {
+  ///
+  /// - Parameter works: What becomes of the links; taps that go with them are made anew.
+  func guestTaps(beside works: [LinkWork]) -> [LinkWork] {
     let wanted = desired.guestTaps
     guard wanted.disablesIPv6 || wanted.allMulticast,
       case .domains(let domains) = observed.guests
     else { return [] }
-    let ends = domains.flatMap { domain in
-      (domain.live ?? []).compactMap { interface in
-        interface.target.map { ($0, GuestEnd(guest: domain.name, interface: interface)) }
+    let lost = LostTap.all(in: works, host)
+    return domains.flatMap { domain in
+      (domain.live ?? []).compactMap { interface -> LinkWork? in
+        guard let tap = host.taps.tap(of: interface, of: domain), lost[tap.index] == nil,
+          !wantedIndices.contains(tap.index), tap.lowerNamespace == nil,
+          let lower = tap.lower, wantedIndices.contains(lower)
+        else { return nil }
+        return work(on: tap, of: GuestEnd(guest: domain.name, interface: interface))
       }
-    }
-    let byName = Dictionary(ends, uniquingKeysWith: { first, _ in first })
-    return (observed.kernel?.links ?? []).compactMap { tap in
-      guard tap.kind == LinkKind.macvtap.rawValue, !wantedIndices.contains(tap.index),
-        let lower = tap.lower, tap.lowerNamespace == nil, wantedIndices.contains(lower),
-        let end = byName[tap.name]
-      else { return nil }
-      return work(on: tap, of: end)
     }
   }
 

@@ -79,7 +79,9 @@ package final class Planner: Sendable {
     works += departures() + strayFiles() + daemonWork()
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
-    works += NetworkComparison(planner: self).works() + guestTaps() + containers()
+    works +=
+      NetworkComparison(planner: self).works() + guestTaps(beside: works)
+      + containers()
     announceCarrierLoss(&works)
     nameGuests(&works)
     let guests = GuestComparison(planner: self, beside: works)

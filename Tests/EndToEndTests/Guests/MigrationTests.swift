@@ -13,6 +13,7 @@ extension GuestTests {
         """
         version: 1
         include: [guests.yaml]
+        guest-taps: {ipv6: yes, all-multicast: no} # no udev here sets them when libvirt makes one
         nics: {enp4s0: }
         macvlans: {vmbridge: {parent: enp4s0, addresses: [10.9.8.\(number)/24]}}
         """, to: "/run/git/hv0\(number).yaml")
@@ -28,23 +29,22 @@ extension GuestTests {
     try await here.awaitAnswer(of: number)
 
     for (from, to) in [(here, there), (there, here)] {
-      try await here.host.sh("ping -q -i 0.05 -c 300 10.9.8.\(number) >/run/ping 2>&1 &")
       try await from.migrate("web1", to: to)
+      try await here.awaitAnswer(of: number)
+      try await here.host.sh("ping -q -i 0.01 10.9.8.\(number) >/run/ping 2>&1 &")
       for host in [from.host, to.host] {
         for command in ["plan", "audit", "apply"] {
           let run = try await host.execute([ThrowawayHost.program, command])
           #expect(run.status == 0, "\(run)")
-          #expect(run.output.contains("elsewhere: web1") == (host === from.host), "\(run)")
+          let isTold = command == "plan" && host === from.host
+          #expect(run.output.contains("elsewhere: web1") == isTold, "\(run)")
         }
       }
+      try await here.host.sh("pkill -INT ping; while pidof ping; do sleep 0.05; done")
+      let pings = try here.host.read("/run/ping")
+      #expect(pings.contains(", 0% packet loss"), "\(pings)")
       let moved = try await to.interface(of: "web1", isLive: true)
       #expect(moved.contains("mac address='\(mac)'"))
-      try await here.awaitAnswer(of: number)
-      // The guest itself stands still for a moment; nothing else cuts it.
-      let pings = try await here.host.sh(
-        "while pidof ping >/dev/null; do sleep 0.1; done; cat /run/ping")
-      let received = pings.firstMatch(of: /(\d+) received/).flatMap { Int($0.1) }
-      #expect(try #require(received) >= 240, "\(pings)")
     }
   }
 }
@@ -79,7 +79,7 @@ extension LibvirtHost {
         auth_tcp = "none"
         host_uuid = "$(cat /proc/sys/kernel/random/uuid)"
         TEXT
-        pkill libvirtd
+        pkill -KILL libvirtd
         while pidof libvirtd >/dev/null; do sleep 0.05; done
         libvirtd -d --listen
         until virsh -c qemu:///system list >/dev/null 2>&1; do sleep 0.05; done

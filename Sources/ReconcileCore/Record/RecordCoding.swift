@@ -63,13 +63,8 @@ extension AppliedRecord {
   private mutating func read(_ line: Reader.Line, _ reader: inout Reader) throws {
     func fail() -> Malformed { Malformed(line: reader.number) }
     switch line.key {
-    case "=":
-      reader.finish(&self)
-      (reader.name, reader.link) = (line.value, Link(kind: "", values: [:]))
-    case "@":
-      reader.finish(&self)
-      (reader.name, reader.link) = (line.value, Link(kind: "", values: [:]))
-      reader.isAttachment = true
+    case "=": reader.begin(.link(line.value), &self)
+    case "@": reader.begin(.attachment(line.value), &self)
     case "+":
       reader.finish(&self)
       guard let blank = line.value.utf8.lastIndex(of: UInt8(ascii: " ")),
@@ -80,7 +75,8 @@ extension AppliedRecord {
       guard let number = Int(line.value), number > 0 else { throw fail() }
       guard number <= Self.currentVersion else { throw NewerVersion() }
       version = number
-    case _ where reader.name != nil: reader.link.set(line.key, line.value)
+    case _ where version > 0 && line.isMark: reader.begin(.unknown, &self)
+    case _ where reader.section != nil: reader.link.set(line.key, line.value)
     case "generation":
       guard let number = Int(line.value) else { throw fail() }
       generation = number
@@ -99,15 +95,27 @@ extension AppliedRecord {
     struct Line {
       var key: String
       var value: String
+
+      /// Whether a section begins with it: no word is but one sign.
+      var isMark: Bool {
+        key.utf8.count == 1 && key.utf8.allSatisfy { !(97...122).contains($0) }
+      }
+    }
+
+    /// What the lines are about.
+    enum Section {
+      case link(String)
+      case attachment(String)
+      /// What only newer versions know.
+      case unknown
     }
 
     let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
     var number = 0
-    /// The link that the lines are about.
-    var name: String?
+    var section: Section?
+    /// What the lines have said so far.
     var link = Link(kind: "", values: [:])
-    var isAttachment = false
 
     init(bytes: UnsafeBufferPointer<UInt8>) {
       self.bytes = bytes
@@ -134,13 +142,18 @@ extension AppliedRecord {
       return String(decoding: content, as: UTF8.self)
     }
 
+    mutating func begin(_ section: Section, _ record: inout AppliedRecord) {
+      finish(&record)
+      (self.section, link) = (section, Link(kind: "", values: [:]))
+    }
+
     mutating func finish(_ record: inout AppliedRecord) {
-      switch name {
-      case let name? where isAttachment: record.attachments[name] = link.values
-      case let name?: record.links[name] = link
-      case nil: break
+      switch section {
+      case .link(let name): record.links[name] = link
+      case .attachment(let name): record.attachments[name] = link.values
+      case .unknown, nil: break
       }
-      (name, isAttachment) = (nil, false)
+      section = nil
     }
   }
 }

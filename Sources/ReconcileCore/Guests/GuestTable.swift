@@ -51,7 +51,11 @@ enum GuestTable {
 
 /// The keys of an entry below `interfaces:` of a guest.
 enum AttachmentTable {
-  static let table = MappingTable<ManifestAttachment>(keys: [
+  static let table = MappingTable<ManifestAttachment>(
+    keys: keys,
+    instead: ["mtu": "a macvtap has the MTU of its parent: write it for that link"])
+
+  private static let keys: [Key<ManifestAttachment>] = [
     Key(
       "parent", .linkName, into: { $0.parent = $1 }, "The id of the link that it is attached to.",
       unset: nil, goes: "<source dev=>"),
@@ -73,9 +77,6 @@ enum AttachmentTable {
       "link", .word, into: { $0.link = $1 }, "Whether the guest sees a cable plugged in.",
       unset: "up", goes: "<link state=>"),
     Key(
-      "mtu", .number(68...65535), into: { $0.mtu = $1 },
-      "Never: a macvtap has the MTU of its parent, which is given there.", unset: "the parent's"),
-    Key(
       "trust-guest-rx-filters", .boolean, into: { $0.trustsGuest = $1 },
       "Whether the host follows the guest's filters: IPv6 and multicast need it, and the guest may "
         + "then change its address.",
@@ -90,7 +91,7 @@ enum AttachmentTable {
     Key(
       "state", .word, into: { $0.state = $1 },
       "Whether the guest has this interface; 'detached' takes it away.", unset: "attached"),
-  ])
+  ]
 
   static let type = GuestTable.named(
     table, "a mapping with a name of your own for each interface as a key",
@@ -137,8 +138,10 @@ extension ValueType where Value == String {
     }
   }
 
-  fileprivate static var attachmentName: Self {
-    ValueType("a name such as lan") { text throws(Complaint) in
+  /// A short word of plain signs.
+  private static func plainWord(_ expected: String) -> Self {
+    ValueType(expected, shape: .string(pattern: "^[A-Za-z0-9._-]{1,64}$")) {
+      text throws(Complaint) in
       let isPlain = text.utf8.allSatisfy { byte in
         (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
           || "._-".utf8.contains(byte)
@@ -149,6 +152,8 @@ extension ValueType where Value == String {
       return (1...64).contains(text.utf8.count) ? text : nil
     }
   }
+
+  fileprivate static var attachmentName: Self { plainWord("a name such as lan") }
 
   /// Digits as libvirt prints them.
   fileprivate static var uuid: Self {
@@ -164,12 +169,6 @@ extension ValueType where Value == String {
 
   /// libvirt and qemu know many, and refuse what they do not.
   fileprivate static var model: Self {
-    ValueType("the name of a device such as virtio or e1000e") { text in
-      let isPlain = text.utf8.allSatisfy { byte in
-        (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
-          || "._-".utf8.contains(byte)
-      }
-      return isPlain && (1...64).contains(text.utf8.count) ? text : nil
-    }
+    plainWord("the name of a device such as virtio or e1000e")
   }
 }

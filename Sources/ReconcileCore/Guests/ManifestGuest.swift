@@ -16,21 +16,41 @@ package struct ManifestAttachment: Sendable {
   package var name: String
   package var parent: Located<LinkName>?
   package var mac: Located<MACAddress>?
-  package var mode: Located<MacvlanMode>?
+  package var mode: Located<GuestMode>?
   package var model: Located<String>?
   package var target: Located<LinkName>?
   package var link: Located<GuestLinkState>?
-  package var mtu: Located<UInt32>?
   package var trustsGuest: Located<Bool>?
   package var inbound: Bandwidth?
   package var outbound: Bandwidth?
   package var state: Located<AttachmentState>?
 }
 
+extension ManifestAttachment {
+  func isAttached(in guest: ManifestGuest) -> Bool {
+    (state ?? guest.state)?.value != .detached
+  }
+
+  func mac(in guest: ManifestGuest) -> MACAddress {
+    mac?.value ?? .ofGuest(guest.name, interface: name)
+  }
+}
+
 /// Whether a guest has what the manifest says.
 package enum AttachmentState: String, Sendable, Hashable, CaseIterable, Codable {
   case attached
   case detached
+}
+
+/// How a guest's interface shares its parent: libvirt's modes of a macvtap.
+package enum GuestMode: String, Sendable, Hashable, CaseIterable, Codable {
+  case bridge
+  case vepa
+  case `private`
+  case passthru
+
+  /// libvirt's word.
+  var domainWord: String { self == .passthru ? "passthrough" : rawValue }
 }
 
 /// `<link state=…>` of a domain's interface: the guest sees it as the cable.

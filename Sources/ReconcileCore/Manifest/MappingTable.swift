@@ -75,6 +75,8 @@ struct MappingTable<Target: Sendable>: Sendable {
   let keys: [Key<Target>]
   /// Keys that the design names and this version lacks.
   var later: Set<String> = []
+  /// What to do instead of keys that people look for here.
+  var instead: [String: String] = [:]
 
   /// Stores what the node says into the target, and reports each key that does not belong.
   ///
@@ -97,7 +99,7 @@ struct MappingTable<Target: Sendable>: Sendable {
         let meant = meaning(of: name)
         // What stands under a wrong key is not missing as well.
         missing.removeAll { $0 == meant?.key }
-        decoding.report(unknown(entry.key, in: owner, help: meant?.help))
+        decoding.report(unknown(entry.key, in: owner, help: instead[name] ?? meant?.help))
         if owner == nil { decoding.knowsAllLinks = false }
       }
     }

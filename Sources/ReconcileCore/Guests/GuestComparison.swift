@@ -1,11 +1,14 @@
 /// Compares the guests of the manifest with the domains of libvirt.
 struct GuestComparison {
   let planner: Planner
+  /// The links that nothing is done about.
+  private let stuck: Set<String>
   /// `nil` where nobody asked, or libvirt did not answer.
   private let domains: [Domain]?
 
-  init(planner: Planner) {
+  init(planner: Planner, stuck: Set<String> = []) {
     self.planner = planner
+    self.stuck = stuck
     domains = if case .domains(let domains) = planner.observed.guests { domains } else { nil }
   }
 
@@ -16,25 +19,59 @@ struct GuestComparison {
       var work = LinkWork(
         plan: LinkPlan(name: planner.desired.host, kind: "guests of", verb: .change))
       work.plan.problem = .unknown(reason)
+      work.plan.isKnown = !(planner.observed.record?.attachments.isEmpty ?? true)
       return [work]
     }
-    return planner.desired.guests.flatMap { guest -> [LinkWork] in
-      guard let domain = domains?.first(where: guest.isMeant) else { return [] }
+    let sharing = LowerSharing(planner: planner, guests: guestsHere.map(\.guest))
+    return guestsHere.flatMap { guest, domain -> [LinkWork] in
+      if let other = planner.desired.guests.first(where: {
+        $0.name != guest.name && $0.isMeant(by: domain)
+      }) {
+        var work = LinkWork(plan: LinkPlan(name: guest.name, kind: "guest", verb: .change))
+        work.plan.problem = .conflict(
+          "means the domain \(domain.name), and so does guest \(other.name): take one of them out")
+        work.plan.isKnown = guest.attachments.contains { known("\(guest.name) \($0.name)") }
+        return [work]
+      }
       return guest.attachments.map { attachment in
-        AttachmentComparison(
-          planner: planner, guest: guest, attachment: attachment, domain: domain
-        ).work()
+        let comparison = AttachmentComparison(
+          planner: planner, guest: guest, attachment: attachment, domain: domain)
+        return comparison.work(
+          obstacle: attachment.isAttached ? obstacle(to: attachment, sharing) : nil)
       }
     }
   }
 
+  /// The guests whose domains are here.
+  private var guestsHere: [(guest: DesiredGuest, domain: Domain)] {
+    planner.desired.guests.compactMap { guest in
+      domains?.first(where: guest.isMeant).map { (guest, $0) }
+    }
+  }
+
+  private func obstacle(
+    to attachment: DesiredAttachment, _ sharing: LowerSharing
+  ) -> LinkProblem? {
+    if stuck.contains(attachment.parent.text) || !planner.isComing(attachment.parent) {
+      return .unknown("waits for \(attachment.parent)")
+    }
+    return sharing.conflict(of: attachment).map { .conflict($0) }
+  }
+
+  private func known(_ name: String) -> Bool {
+    planner.observed.record?.attachments[name] != nil
+  }
+
   /// What is remembered once the plan holds: the interfaces of guests that are here, and those of
   /// guests that were here.
-  var record: [String: [Attribute: [String]]] {
+  ///
+  /// - Parameter untouched: The interfaces, and guests, that nothing was done about.
+  func record(without untouched: Set<String>) -> [String: [Attribute: [String]]] {
     var record = (planner.observed.record?.attachments ?? [:]).filter { wanted.contains($0.key) }
-    for guest in planner.desired.guests where domains?.contains(where: guest.isMeant) ?? false {
+    for (guest, _) in guestsHere where !untouched.contains(guest.name) {
       for attachment in guest.attachments where attachment.isAttached {
-        record["\(guest.name) \(attachment.name)"] = attachment.values
+        let name = "\(guest.name) \(attachment.name)"
+        if !untouched.contains(name) { record[name] = attachment.values }
       }
     }
     return record
@@ -48,7 +85,9 @@ struct GuestComparison {
   }
 
   /// What nobody has to do anything about.
-  var notes: [String] {
+  ///
+  /// - Parameter works: What is done about the guests.
+  func notes(beside works: [LinkWork]) -> [String] {
     guard let domains else { return [] }
     let elsewhere = planner.desired.guests.filter { guest in !domains.contains(where: guest.isMeant)
     }
@@ -60,15 +99,16 @@ struct GuestComparison {
         "\(counted(elsewhere.count, "guest")) of the manifest "
           + "\(elsewhere.count == 1 ? "is" : "are") elsewhere: \(names)\(more)")
     }
-    return notes + foreign(domains)
+    return notes + foreign(domains, works.flatMap(\.guests))
   }
 
-  /// Interfaces on links of the manifest that it does not name.
-  private func foreign(_ domains: [Domain]) -> [String] {
+  /// Interfaces on links of the manifest that it does not name, and that stay.
+  private func foreign(_ domains: [Domain], _ changes: [GuestChange]) -> [String] {
+    let going = Dictionary(grouping: changes, by: \.uuid).mapValues { Set($0.compactMap(\.oldMAC)) }
     let parents = Set(planner.desired.links.compactMap { planner.host.links[$0.name.text]?.name })
     return domains.flatMap { domain -> [String] in
       let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
-      let ours = Set(guest?.attachments.map(\.mac) ?? [])
+      let ours = Set(guest?.attachments.map(\.mac) ?? []).union(going[domain.uuid] ?? [])
       var seen: Set<MACAddress?> = []
       return ((domain.live ?? []) + (domain.definition ?? [])).compactMap { interface in
         guard interface.type == "direct", let source = interface.source, parents.contains(source),
@@ -92,17 +132,16 @@ struct AttachmentComparison {
 
   private var name: String { "\(guest.name) \(attachment.name)" }
   /// The parent's name on this host.
-  private var device: String {
-    planner.byName[attachment.parent]?.newName?.text
-      ?? planner.host.links[attachment.parent.text]?.name ?? attachment.parent.text
-  }
+  private var device: String { planner.kernelName(attachment.parent) }
   private var record: [Attribute: [String]]? { planner.observed.record?.attachments[name] }
 
-  func work() -> LinkWork {
+  func work(obstacle: LinkProblem?) -> LinkWork {
     var work = LinkWork(
       plan: LinkPlan(
         name: name, kind: "guest", parent: attachment.parent.text, verb: .change))
     work.plan.isKnown = record != nil
+    work.plan.problem = obstacle
+    guard obstacle == nil else { return work }
     // What a guest refuses is not written down either.
     compare(domain.live, .live, &work)
     compare(domain.definition, .definition, &work)
@@ -121,12 +160,14 @@ struct AttachmentComparison {
     _ interfaces: [DomainInterface]?, _ side: GuestChange.Side, _ work: inout LinkWork
   ) {
     guard let interfaces else { return }
-    let present = interfaces.first { $0.mac == attachment.mac }
-    let former = present == nil ? self.former(in: interfaces) : nil
-    switch (attachment.isAttached, present ?? former) {
+    let present =
+      interfaces.first { $0.mac == attachment.mac } ?? former(in: interfaces)
+      ?? readdressed(in: interfaces, side)
+    switch (attachment.isAttached, present) {
     case (false, nil): break
     case (false, let present?):
-      differ(.interface, "\(attachment.mac)", nil, side, impact: cut(side), &work)
+      differ(
+        .interface, "\(present.mac ?? attachment.mac)", nil, side, impact: cut(side), &work)
       work.guests.append(change(.detach, side, present.element))
     case (true, nil):
       differ(.interface, nil, "\(attachment.mac)", side, &work)
@@ -151,12 +192,11 @@ struct AttachmentComparison {
       differ(attribute, now, after, side, impact: impact, &work)
     }
     let before = work.plan.differences.count
-    replace(
-      .interface, present.type == "direct" ? nil : present.type, "direct",
-      if: present.type != "direct")
+    replace(.interface, present.type, "direct")
     replace(.mac, present.mac?.description, attachment.mac.description)
     replace(.parent, present.source, device)
-    replace(.mode, present.mode ?? "vepa", attachment.mode.domainWord)
+    let mode = present.type == "direct" ? present.mode ?? "vepa" : nil
+    replace(.mode, mode, attachment.mode.domainWord)
     replace(.model, present.model, attachment.model)
     if let target = attachment.target { replace(.target, present.target, target) }
     update(
@@ -170,31 +210,40 @@ struct AttachmentComparison {
     update(.outbound, present.outbound.text, attachment.outbound.text)
     guard work.plan.differences.count > before else { return }
     if isReplaced {
-      let base = DesiredAttachment.withoutPlace(present.element)
+      let base = DesiredAttachment.withoutGenerated(present.element)
       work.guests.append(
         change(.replace(present.element), side, attachment.element(on: device, base: base)))
     } else {
       work.guests.append(
         change(.update, side, attachment.element(on: device, base: present.element)))
     }
+  }
 
-    func replace(_ attribute: Attribute, _ now: String?, _ after: String, if condition: Bool) {
-      if condition { replace(attribute, now, after) }
+  /// The interface that this one was before the manifest gave it another address: by the record, as
+  /// a new address alone may as well be a second interface.
+  private func former(in interfaces: [DomainInterface]) -> DomainInterface? {
+    let old = record?[.mac]?.first.flatMap { MACAddress($0) }
+    guard let old, old != attachment.mac, !isClaimed(old) else { return nil }
+    return interfaces.first { $0.mac == old }
+  }
+
+  /// The interface to which somebody else gave another address: in its place in the guest the other
+  /// description still has the one that is meant. Without that proof it is anybody's.
+  private func readdressed(
+    in interfaces: [DomainInterface], _ side: GuestChange.Side
+  ) -> DomainInterface? {
+    guard attachment.isAttached, record != nil, let others = domain.other(than: side),
+      let other = others.first(where: { $0.mac == attachment.mac })
+    else { return nil }
+    return interfaces.first { interface in
+      interface.isInPlace(of: other) && !others.contains { $0.mac == interface.mac }
+        && !(interface.mac.map(isClaimed) ?? false)
     }
   }
 
-  /// The interface that this one was before it got another address: by the record, as a new address
-  /// alone may as well be a second interface.
-  private func former(in interfaces: [DomainInterface]) -> DomainInterface? {
-    guard let old = record?[.mac]?.first.flatMap({ MACAddress($0) }) else { return nil }
-    if old != attachment.mac { return interfaces.first { $0.mac == old } }
-    // Somebody else has changed it: it is the only one on that link that is nobody's.
-    let claimed = Set(guest.attachments.map(\.mac))
-    let free = interfaces.filter { interface in
-      interface.type == "direct" && interface.source == device
-        && !(interface.mac.map(claimed.contains) ?? false)
-    }
-    return free.count == 1 ? free[0] : nil
+  /// Whether an interface of the manifest has the address.
+  private func isClaimed(_ mac: MACAddress) -> Bool {
+    guest.attachments.contains { $0.mac == mac }
   }
 
   private func cut(_ side: GuestChange.Side) -> Impact { side == .live ? .guests : .none }
@@ -215,6 +264,27 @@ struct AttachmentComparison {
       Difference(
         attribute, now: now, after: after, layer: side.layer,
         cause: record == attachment.values ? .drift : .change, impact: impact))
+  }
+}
+
+extension GuestChange {
+  /// The address of the interface that goes.
+  fileprivate var oldMAC: MACAddress? {
+    switch verb {
+    case .replace(let old): DomainInterface(old).mac
+    case .detach: DomainInterface(element).mac
+    case .attach, .update: nil
+    }
+  }
+}
+
+extension DomainInterface {
+  /// Whether the guest has both in the same slot, or both have the name that people gave them.
+  fileprivate func isInPlace(of other: DomainInterface) -> Bool {
+    let place = element.child("address")
+    let alias = element.child("alias")
+    return place != nil && place == other.element.child("address")
+      || alias?["name"]?.hasPrefix("ua-") == true && alias == other.element.child("alias")
   }
 }
 

@@ -21,11 +21,26 @@ extension Planner {
       }
       return other.map { "mode passthru allows no other on \(lower.name), and \($0.name) is there" }
     }
+    if let twin = twin(of: link, on: lower, name) { return twin }
     // Of the manifest's own links validation has told before.
     guard let owner = host.owners[lower.index], owner.name != link.name.text, staysThere(owner),
       owner.kind == "macvtap" || wanted(owner) == nil
     else { return nil }
     return "\(owner.name) has mode passthru on \(lower.name), which allows no other there"
+  }
+
+  /// Who has the address of a macvlan already: the kernel brings no two of them up on one lower, nor
+  /// one with the lower's own address (`macvlan_addr_busy`).
+  private func twin(of link: DesiredLink, on lower: KernelLink, _ name: LinkName) -> String? {
+    guard let mac = mac(of: link) else { return nil }
+    if mac == byName[name].flatMap(self.mac) ?? lower.mac {
+      return "its address \(mac) is that of \(lower.name), on which it sits: give it another 'mac'"
+    }
+    // Of the manifest's own links validation has told before.
+    let other = host.macvlans[lower.index, default: []].first {
+      $0.mac == mac && $0.name != link.name.text && wanted($0) == nil && staysThere($0)
+    }
+    return other.map { "\($0.name) on \(lower.name) has its address \(mac): give it another 'mac'" }
   }
 
   /// The links that leave and must be gone before the kernel takes a new one: it has the same MAC

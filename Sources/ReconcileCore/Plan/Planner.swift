@@ -76,18 +76,20 @@ package final class Planner: Sendable {
       }
       works.append(work)
     }
+    let stuck = Set(works.filter(\.isStuck).map(\.plan.name))
     works += departures() + strayFiles() + daemonWork()
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
-    let guests = GuestComparison(planner: self)
-    works += guests.works()
+    let guests = GuestComparison(planner: self, stuck: stuck)
+    let guestWorks = guests.works()
+    works += guestWorks
     announceCarrierLoss(&works)
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
       notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes
-        + takeoverNotes + guests.notes,
+        + takeoverNotes + guests.notes(beside: guestWorks),
       removals: removals,
       fights: fights(in: observed.fights, works.map(\.plan)))
   }

@@ -5,8 +5,10 @@ package protocol HostEffects: AnyObject {
   /// Takes everything in that a plan is made from.
   func observe() throws -> Observation
   func perform(_ change: KernelChange) throws
-  /// Changes a guest by libvirt, and looks at all guests anew.
+  /// Changes a guest by libvirt.
   func perform(_ change: GuestChange) async throws
+  /// Asks libvirt for all guests: every observation from now on has them.
+  func lookAtGuests() async
   func write(_ file: UnitFile) throws
   func removeFile(_ name: String) throws
   /// Takes a file of somebody else away and keeps a copy.

@@ -16,7 +16,7 @@ package final class LiveHost: HostEffects {
   package private(set) var adopted: [String] = []
   private var startOfAdoption: Int64?
   /// As they were last looked at.
-  private var guests = GuestObservation.notAsked
+  package private(set) var guests = GuestObservation.notAsked
   /// Of the running daemon, else of the installed package.
   package let version: NetworkdVersion?
 
@@ -96,10 +96,8 @@ package final class LiveHost: HostEffects {
 
   package func perform(_ change: GuestChange) async throws {
     try await Virsh().perform(change)
-    await lookAtGuests()
   }
 
-  /// Asks libvirt for all guests: every observation from now on has them.
   package func lookAtGuests() async {
     do {
       guests = .domains(try await Virsh().domains())

@@ -219,9 +219,11 @@ struct WalkEdits {
     of name: String, _ manifest: inout WalkManifest, _ random: inout SplitMix64
   ) {
     let subnet = random.pick(Array(Self.subnets))
+    let number = "0\(name.filter(\.isNumber))".suffix(2)
     let changes: [(key: String, texts: [String])] = [
       ("mtu", ["1300", "1400", "1500", "1600", "9000"]),
-      ("mac", ["02:00:00:00:0\(subnet):01", "02:00:00:00:0\(subnet):02"]),
+      // One of its own: no two links on one lower can have the same.
+      ("mac", ["02:00:00:\(number):0\(subnet):01", "02:00:00:\(number):0\(subnet):02"]),
       (
         "routes",
         [

@@ -40,6 +40,10 @@ final class SimulatedHost: HostEffects {
 
   private(set) var kernel: KernelState
   private(set) var observations = 0
+  private(set) var looksAtGuests = 0
+  private(set) var libvirt = SimulatedLibvirt()
+  /// As they were last looked at.
+  private var guests = GuestObservation.notAsked
   private(set) var units: [UnitOnDisk] = []
   private(set) var record: AppliedRecord?
   private(set) var fights = FightLedger()
@@ -81,6 +85,7 @@ final class SimulatedHost: HostEffects {
       record: record, derivedMAC: DerivedMAC(machineID: "0123456789abcdef0123456789abcdef"),
       forwarding: forwarding)
     observation.fights = fights
+    observation.guests = guests
     return observation
   }
 
@@ -169,8 +174,21 @@ final class SimulatedHost: HostEffects {
     units.removeAll { $0.name == name }
   }
 
-  /// Nobody has a guest there.
-  func perform(_ change: GuestChange) async throws { try enter(.change(change)) }
+  func perform(_ change: GuestChange) async throws {
+    try enter(.change(change))
+    try libvirt.perform(change)
+  }
+
+  func lookAtGuests() async {
+    looksAtGuests += 1
+    guests = libvirt.guests
+  }
+
+  /// Gives the host guests, which it has looked at.
+  func put(_ guests: GuestObservation) {
+    libvirt = SimulatedLibvirt(guests)
+    self.guests = guests
+  }
 
   func synchronizeFiles() throws { try enter(.synchronizeFiles) }
 

@@ -23,8 +23,10 @@ struct Happening {
   ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
   ///     edit FILE · mode-600 FILE · remove FILE · foreign [FOLDER/]FILE MATCH... · unmanaged LINK
   ///     unloaded FILE · failed LINK
-  ///     domain NAME running|paused|off|transient · no-libvirt REASON...
-  ///     interface NAME live|definition|both MAC LINK MODE MODEL [TAP]
+  ///     domain NAME running|paused|off|transient [UUID] · no-libvirt REASON...
+  ///     interface NAME live|definition|both MAC LINK MODE MODEL [TAP] [slot=N] [alias=NAME]
+  ///     [bridge=NAME] [with=CHILD]
+  ///     no-interface NAME live|definition|both MAC
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
@@ -221,7 +223,8 @@ struct Happening {
       var record = try words.wanted(host.record)
       record.host = try words.next()
       host.record = record
-    case "domain", "interface", "no-libvirt": try happen(verb, &words, to: &host.guests)
+    case "domain", "interface", "no-interface", "no-libvirt":
+      try happen(verb, &words, to: &host.guests)
     case "session": host.sessionAddress = try words.address()
     case "client": host.sessionClient = try words.address()
     case "forwarding-off":

@@ -218,8 +218,13 @@ struct Comparison {
     guard target.desired.asksForNICFacts || hasGuests else {
       return (target, rendered, try seen.get())
     }
-    host.asksForNICFacts = target.desired.asksForNICFacts
     if hasGuests { await host.lookAtGuests() }
+    guard target.desired.asksForNICFacts else {
+      var observation = try seen.get()
+      observation.guests = host.guests
+      return (target, rendered, observation)
+    }
+    host.asksForNICFacts = true
     return (target, rendered, try host.observe())
   }
 

@@ -215,16 +215,22 @@ struct Comparison {
     // Only now is it known whether anybody asks for more.
     let hasGuests =
       !target.desired.guests.isEmpty || ((try? seen.get())?.kernel?.hasGuests ?? false)
-    guard target.desired.asksForNICFacts || hasGuests else {
+    host.asksForNetworks =
+      !target.desired.networks.isEmpty
+      || !((try? seen.get())?.record?.networks.isEmpty ?? true)
+    host.tapOwners = target.desired.tapOwners
+    let hasTapOwners = !host.tapOwners.users.isEmpty || !host.tapOwners.groups.isEmpty
+    let asksLibvirt = hasGuests || host.asksForNetworks
+    guard target.desired.asksForNICFacts || asksLibvirt || hasTapOwners else {
       return (target, rendered, try seen.get())
     }
-    if hasGuests { await host.lookAtGuests() }
-    guard target.desired.asksForNICFacts else {
+    if asksLibvirt { await host.lookAtGuests() }
+    guard target.desired.asksForNICFacts || hasTapOwners else {
       var observation = try seen.get()
-      observation.guests = host.guests
+      host.addGuests(to: &observation)
       return (target, rendered, observation)
     }
-    host.asksForNICFacts = true
+    host.asksForNICFacts = target.desired.asksForNICFacts
     return (target, rendered, try host.observe())
   }
 

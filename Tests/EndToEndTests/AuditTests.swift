@@ -60,7 +60,7 @@ struct AuditTests {
     let text = audits[0]
     #expect(text.status == 2 && audits[1].status == 2, "\(text)")
     let places = [
-      "Drift in the files of /etc/systemd/network", "05-reconcile-vmbridge.netdev deleted",
+      "Drift in our files", "05-reconcile-vmbridge.netdev deleted",
       "05-reconcile-vmbridge.network edited", "Drift in what systemd-networkd has loaded",
       "not reloaded -> loaded", "Drift in the kernel", "1400 -> 1500",
     ].map { text.output.range(of: $0)?.lowerBound }

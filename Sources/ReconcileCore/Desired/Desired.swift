@@ -5,6 +5,17 @@ package struct Desired: Sendable {
   /// Links after those that they sit on and those that are their masters.
   package var links: [DesiredLink]
   package var guests: [DesiredGuest] = []
+  package var containers: [DesiredContainer] = []
+  package var guestTaps = GuestTaps()
+  package var networks: [DesiredNetwork] = []
+
+  /// What becomes of macvtaps of guests.
+  package struct GuestTaps: Sendable, Hashable {
+    /// Whether the host has no IPv6 on them; else that is not asserted.
+    package var disablesIPv6 = true
+    /// Whether they take all multicast packets; else that is not asserted.
+    package var allMulticast = true
+  }
 }
 
 /// What one link shall be.
@@ -27,6 +38,8 @@ package struct DesiredLink: Sendable, Hashable {
   package var options: [Attribute: OptionValue]
   /// What it has as a port of a bridge.
   package var port: Port?
+  /// What a macvtap has besides; `nil` for other kinds.
+  package var tap: Tap?
   package var description: String?
   /// `nil`: the parent's; for a NIC what it had before us.
   package var mtu: UInt32?
@@ -91,6 +104,13 @@ package struct DesiredLink: Sendable, Hashable {
     package var vlans: [PortVLAN]?
   }
 
+  package struct Tap: Sendable, Hashable {
+    /// Of /dev/tapN; `nil` for both: nobody but root opens it.
+    package var owner: String?
+    package var group: String?
+    package var allMulticast: Bool
+  }
+
   /// The mode of a macvlan or macvtap.
   package var macvlanMode: MacvlanMode? {
     guard kind.isMacvlan, case .word(let word) = options[.mode] else { return nil }
@@ -142,7 +162,16 @@ extension Desired {
       .map { (depth: graph.depth(of: $0.element.name), place: $0.offset, link: $0.element) }
       .sorted { ($0.depth, $0.place) < ($1.depth, $1.place) }
     links = ordered.map { DesiredLink($0.link, in: graph) }
-    guests = manifest.guests.map(DesiredGuest.init)
+    guests = manifest.guests.filter { !$0.isContainer }.map(DesiredGuest.init)
+    let names = Dictionary(
+      links.compactMap { link in link.newName.map { (link.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    containers = manifest.guests.filter(\.isContainer).map {
+      DesiredContainer($0, names: names)
+    }
+    networks = manifest.networks.map(DesiredNetwork.init)
+    guestTaps.disablesIPv6 = manifest.guestTaps.ipv6?.value != true
+    guestTaps.allMulticast = manifest.guestTaps.allMulticast?.value != false
   }
 
   /// What sits on what. Validation has refused circles.
@@ -222,6 +251,7 @@ extension DesiredLink {
     options = LinkOption.standards(of: link.kind)
       .merging(link.options.mapValues(\.value)) { $1 }
     port = settings.port.map(Port.init)
+    tap = link.kind == .macvtap ? Tap(settings.tap) : nil
     self.addresses = addresses
     addressOptions = settings.addressOptions
     self.dhcp = dhcp
@@ -267,6 +297,14 @@ extension DesiredLink {
       return nil
     }
     return .time(LinkOption.modesWithMII.contains(mode) ? LinkOption.standardMII : 0)
+  }
+}
+
+extension DesiredLink.Tap {
+  fileprivate init(_ settings: TapSettings) {
+    owner = settings.owner?.value
+    group = settings.group?.value
+    allMulticast = settings.allMulticast?.value ?? true
   }
 }
 

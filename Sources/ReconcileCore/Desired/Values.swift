@@ -25,6 +25,9 @@ extension DesiredLink {
       }
       set(.portVLAN, each: port.vlans ?? [])
     }
+    set(.owner, tap?.owner)
+    set(.group, tap?.group)
+    set(.allMulticast, tap?.allMulticast == false ? "no" : nil)
     set(.virtualFunction, each: virtualFunctions)
     set(.description, description)
     set(.mtu, mtu)

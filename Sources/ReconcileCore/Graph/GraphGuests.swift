@@ -44,7 +44,11 @@ extension GraphBuilding {
     }
     if attachment.mode != .bridge { node.details.append("mode \(attachment.mode.rawValue)") }
     node.details.append("\(attachment.mac)")
-    hang(node, on: places[attachment.parent.text])
+    // Of several parents of a network libvirt chooses when the guest starts.
+    let network = planner.desired.networks.first { $0.name == attachment.network }
+    if let network { node.details.append("network \(network.name)") }
+    let parent = attachment.parent ?? network?.parents.first
+    hang(node, on: parent.flatMap { places[$0.text] })
   }
 
   /// Interfaces on links of the picture that the manifest does not name.

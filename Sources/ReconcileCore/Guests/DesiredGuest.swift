@@ -7,9 +7,7 @@ package struct DesiredGuest: Sendable {
   package init(_ guest: ManifestGuest) {
     name = guest.name
     uuid = guest.uuid?.value
-    attachments = guest.interfaces.compactMap { interface in
-      interface.parent.map { DesiredAttachment(interface, of: guest, on: $0.value) }
-    }
+    attachments = guest.interfaces.map { DesiredAttachment($0, of: guest) }
   }
 
   func isMeant(by domain: Domain) -> Bool {
@@ -21,7 +19,10 @@ package struct DesiredGuest: Sendable {
 package struct DesiredAttachment: Sendable, Hashable {
   package var name: String
   package var isAttached: Bool
-  package var parent: LinkName
+  /// `nil`: the network's.
+  package var parent: LinkName?
+  /// The libvirt network that it is attached to, in place of a parent.
+  package var network: String?
   package var mac: MACAddress
   package var mode: GuestMode
   package var model: String
@@ -33,10 +34,11 @@ package struct DesiredAttachment: Sendable, Hashable {
   package var inbound: Bandwidth?
   package var outbound: Bandwidth?
 
-  init(_ interface: ManifestAttachment, of guest: ManifestGuest, on parent: LinkName) {
+  init(_ interface: ManifestAttachment, of guest: ManifestGuest) {
     name = interface.name
     isAttached = interface.isAttached(in: guest)
-    self.parent = parent
+    parent = interface.parent?.value
+    network = interface.network?.value
     mac = interface.mac(in: guest)
     mode = interface.mode?.value ?? .bridge
     model = interface.model?.value ?? "virtio"
@@ -67,18 +69,21 @@ extension DesiredAttachment {
   ///   can have them.
   package func element(on device: String, base: XMLElement? = nil) -> XMLElement {
     var element = base ?? XMLElement("interface")
-    if element["type"] != "direct" {
+    let type = network == nil ? "direct" : "network"
+    if DomainInterface(element).type != type {
       element.children.removeAll { !Self.childrenOfAnyType.contains($0.name) }
     }
     // Another device may want a place of another kind.
     if element.child("model")?["type"] != model { element.setChild("address", nil) }
-    element["type"] = "direct"
+    element["type"] = type
     if let trustsGuest = trustsGuest ?? (base == nil && model == "virtio" ? true : nil) {
       element["trustGuestRxFilters"] = trustsGuest ? "yes" : "no"
     }
     element.setChild("mac", XMLElement("mac", [.init("address", mac.description)]))
-    element.setChild(
-      "source", XMLElement("source", [.init("dev", device), .init("mode", mode.domainWord)]))
+    let source =
+      network.map { [XMLElement.Attribute("network", $0)] }
+      ?? [.init("dev", device), .init("mode", mode.domainWord)]
+    element.setChild("source", XMLElement("source", source))
     if let target { element.setChild("target", XMLElement("target", [.init("dev", target)])) }
     element.setChild("model", XMLElement("model", [.init("type", model)]))
     let hasLink = link == .down || element.child("link") != nil

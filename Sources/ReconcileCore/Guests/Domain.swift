@@ -60,10 +60,11 @@ package struct DomainInterface: Sendable, Hashable {
 
   package init(_ element: XMLElement) {
     self.element = element
-    type = element["type"] ?? ""
-    mac = element.child("mac")?["address"].flatMap { MACAddress($0) }
     let source = element.child("source")
-    self.source = source?["dev"] ?? source?["network"] ?? source?["bridge"]
+    // While the guest runs, libvirt tells what its network gave it, and names the network besides.
+    type = source?["network"] == nil ? element["type"] ?? "" : "network"
+    mac = element.child("mac")?["address"].flatMap { MACAddress($0) }
+    self.source = source?["network"] ?? source?["dev"] ?? source?["bridge"]
     mode = source?["mode"]
     model = element.child("model")?["type"]
     target = element.child("target")?["dev"]

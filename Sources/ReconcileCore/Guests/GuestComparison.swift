@@ -52,8 +52,9 @@ struct GuestComparison {
   private func obstacle(
     to attachment: DesiredAttachment, _ sharing: LowerSharing
   ) -> LinkProblem? {
-    if stuck.contains(attachment.parent.text) || !planner.isComing(attachment.parent) {
-      return .unknown("waits for \(attachment.parent)")
+    guard let parent = attachment.parent else { return nil }
+    if stuck.contains(parent.text) || !planner.isComing(parent) {
+      return .unknown("waits for \(parent)")
     }
     return sharing.conflict(of: attachment).map { .conflict($0) }
   }
@@ -131,14 +132,18 @@ struct AttachmentComparison {
   let domain: Domain
 
   private var name: String { "\(guest.name) \(attachment.name)" }
-  /// The parent's name on this host.
-  private var device: String { planner.kernelName(attachment.parent) }
+  /// The parent's name on this host, or that of the network.
+  private var device: String {
+    attachment.parent.map(planner.kernelName) ?? attachment.network ?? ""
+  }
+  private var type: String { attachment.network == nil ? "direct" : "network" }
   private var record: [Attribute: [String]]? { planner.observed.record?.attachments[name] }
 
   func work(obstacle: LinkProblem?) -> LinkWork {
     var work = LinkWork(
       plan: LinkPlan(
-        name: name, kind: "guest", parent: attachment.parent.text, verb: .change))
+        name: name, kind: "guest", parent: attachment.parent?.text ?? attachment.network,
+        verb: .change))
     work.plan.isKnown = record != nil
     work.plan.problem = obstacle
     guard obstacle == nil else { return work }
@@ -192,11 +197,15 @@ struct AttachmentComparison {
       differ(attribute, now, after, side, impact: impact, &work)
     }
     let before = work.plan.differences.count
-    replace(.interface, present.type, "direct")
+    replace(.interface, present.type, type)
     replace(.mac, present.mac?.description, attachment.mac.description)
-    replace(.parent, present.source, device)
-    let mode = present.type == "direct" ? present.mode ?? "vepa" : nil
-    replace(.mode, mode, attachment.mode.domainWord)
+    if attachment.network != nil {
+      replace(.network, present.type == "network" ? present.source : nil, device)
+    } else {
+      replace(.parent, present.source, device)
+      let mode = present.type == "direct" ? present.mode ?? "vepa" : nil
+      replace(.mode, mode, attachment.mode.domainWord)
+    }
     replace(.model, present.model, attachment.model)
     if let target = attachment.target { replace(.target, present.target, target) }
     update(
@@ -302,9 +311,12 @@ extension DesiredAttachment {
   /// What is remembered once it was applied.
   package var values: [Attribute: [String]] {
     var values: [Attribute: [String]] = [
-      .parent: [parent.text], .mac: [mac.description], .mode: [mode.rawValue], .model: [model],
+      .mac: [mac.description], .model: [model],
       .guestLink: [link.rawValue],
     ]
+    values[.parent] = parent.map { [$0.text] }
+    values[.mode] = network == nil ? [mode.rawValue] : nil
+    values[.network] = network.map { [$0] }
     values[.target] = target.map { [$0] }
     values[.trustGuest] = trustsGuest.map { [$0 ? "yes" : "no"] }
     values[.inbound] = inbound.map { [$0.description] }

@@ -6,6 +6,11 @@ enum GuestTable {
 
   static let table = MappingTable<ManifestGuest>(keys: [
     Key(
+      "manager", .word, into: { $0.manager = $1 },
+      "Who starts it: libvirt, or systemd-nspawn, to which a container's interfaces go by its "
+        + "settings file, as far as nobody else has written one.",
+      unset: "libvirt"),
+    Key(
       "uuid", .uuid, into: { $0.uuid = $1 },
       "The UUID of the domain, which then may have any name.",
       unset: "found by its name"),
@@ -27,7 +32,8 @@ enum GuestTable {
   static func named<Entry: Sendable>(
     _ table: MappingTable<Entry>, _ expected: String,
     owner: @escaping @Sendable (String) -> String, isName: ValueType<String>,
-    start: @escaping @Sendable (Located<String>) -> Entry
+    start: @escaping @Sendable (Located<String>) -> Entry,
+    missing: @escaping @Sendable (Entry) -> (key: String, help: String)? = { _ in nil }
   ) -> ValueType<[Entry]> {
     ValueType(
       expected: expected, shape: .map(names: "^.+$", .mapping(table.keys.map(\.description)))
@@ -43,6 +49,10 @@ enum GuestTable {
         let owner =
           place.owner.map { "\(owner(entry.key.value)) of \($0)" } ?? owner(entry.key.value)
         table.decode(entry.value, as: owner, at: entry.key.range, into: &draft, &decoding)
+        if decoding.requiresKeys, decoding.faults == before, let missing = missing(draft) {
+          decoding.report(
+            "\(owner) has no '\(missing.key)'", at: entry.key.range, help: missing.help)
+        }
         return name == nil || decoding.faults != before ? nil : draft
       }
     }
@@ -53,12 +63,20 @@ enum GuestTable {
 enum AttachmentTable {
   static let table = MappingTable<ManifestAttachment>(
     keys: keys,
-    instead: ["mtu": "a macvtap has the MTU of its parent: write it for that link"])
+    instead: ["mtu": "it has the MTU of its parent: write it for that link"])
 
   private static let keys: [Key<ManifestAttachment>] = [
     Key(
       "parent", .linkName, into: { $0.parent = $1 }, "The id of the link that it is attached to.",
-      unset: nil, goes: "<source dev=>"),
+      unset: "what network says", goes: "<source dev=>"),
+    Key(
+      "kind", .word, into: { $0.kind = $1 },
+      "What a container of systemd-nspawn gets; others have macvtaps.", unset: "macvlan",
+      goes: "[Network] MACVLAN=, IPVLAN= of the container"),
+    Key(
+      "network", .networkName, into: { $0.network = $1 },
+      "The libvirt network of the manifest that it is attached to, which has parents and mode.",
+      unset: "what parent says", goes: "<source network=>"),
     Key(
       "mac", .mac, into: { $0.mac = $1 }, "The interface's Ethernet address.",
       unset: "derived from the names of guest and interface: it stays when the guest moves",
@@ -95,8 +113,15 @@ enum AttachmentTable {
 
   static let type = GuestTable.named(
     table, "a mapping with a name of your own for each interface as a key",
-    owner: { "interface \(quoted($0))" }, isName: .attachmentName
-  ) { ManifestAttachment(range: $0.range, name: $0.value) }
+    owner: { "interface \(quoted($0))" }, isName: .attachmentName,
+    start: { ManifestAttachment(range: $0.range, name: $0.value) },
+    missing: { interface in
+      interface.parent == nil && interface.network == nil
+        ? (
+          "parent",
+          "'parent' takes the name of a link such as enp4s0, 'network' that of a libvirt network"
+        ) : nil
+    })
 }
 
 /// The keys of a bandwidth.

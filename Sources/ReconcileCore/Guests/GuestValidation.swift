@@ -8,6 +8,27 @@ enum GuestValidation {
       + repeatedTargets(attachments, links) + repeatedUUIDs(guests)
   }
 
+  /// What is wrong with a link that a macvtap shall sit on.
+  static func problem(
+    withParent parent: Located<LinkName>, of title: String, key: String, _ links: LinkGraph
+  ) -> Problem? {
+    guard links.isComplete, !links.faulty.contains(parent.value.text) else { return nil }
+    guard let link = links[parent.value] else {
+      let ids = links.links.count > 200 ? [] : links.ids
+      return Problem(
+        "\(key) of \(title): there is no link '\(parent.value)'", at: parent.range,
+        help: Suggestion.help(for: parent.value.text, among: ids)
+          ?? "a link that exists already is named under 'nics:', as '\(parent.value):'")
+    }
+    switch link.kind {
+    case .nic, .bond, .bridge, .vlan, .macvlan, .macvtap, .dummy: return nil
+    case .ipvlan, .vrf:
+      return Problem(
+        "\(key) of \(title): a macvtap cannot sit on \(link.title)", at: parent.range,
+        notes: [.init("\(link.title) is here", at: link.range)])
+    }
+  }
+
   /// An interface, and whose it is.
   private struct Attachment {
     var guest: ManifestGuest
@@ -18,26 +39,20 @@ enum GuestValidation {
     var isAttached: Bool { interface.isAttached(in: guest) }
 
     func problems(on links: LinkGraph) -> [Problem] {
-      [parentProblem(links), targetProblem, trustProblem].compactMap { $0 }
+      [parentProblem(links), kindProblem, targetProblem, trustProblem].compactMap { $0 }
     }
 
     private func parentProblem(_ links: LinkGraph) -> Problem? {
-      guard let parent = interface.parent, links.isComplete,
-        !links.faulty.contains(parent.value.text)
-      else { return nil }
-      guard let link = links[parent.value] else {
-        let ids = links.links.count > 200 ? [] : links.ids
-        return Problem(
-          "parent of \(title): there is no link '\(parent.value)'", at: parent.range,
-          help: Suggestion.help(for: parent.value.text, among: ids)
-            ?? "a link that exists already is named under 'nics:', as '\(parent.value):'")
+      interface.parent.flatMap {
+        GuestValidation.problem(withParent: $0, of: title, key: "parent", links)
       }
-      switch link.kind {
-      case .nic, .bond, .bridge, .vlan, .macvlan, .macvtap, .dummy: return nil
-      case .ipvlan, .vrf:
-        return Problem(
-          "parent of \(title): a macvtap cannot sit on \(link.title)", at: parent.range,
-          notes: [.init("\(link.title) is here", at: link.range)])
+    }
+
+    private var kindProblem: Problem? {
+      interface.kind.map {
+        Problem(
+          "kind of \(title): libvirt gives a guest a macvtap", at: $0.range,
+          help: "leave it out, or write 'manager: nspawn' for the guest")
       }
     }
 

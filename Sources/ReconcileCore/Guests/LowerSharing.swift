@@ -14,22 +14,25 @@ struct LowerSharing {
     macvlans = Dictionary(
       grouping: planner.desired.links.filter { $0.kind.isMacvlan && $0.lower != nil }
     ) { $0.lower ?? $0.name }
-    let attached = guests.flatMap { guest in
-      guest.attachments.filter(\.isAttached).map { ("\(guest.name) \($0.name)", $0) }
+    var attachments: [LinkName: [(name: String, attachment: DesiredAttachment)]] = [:]
+    for guest in guests {
+      for attachment in guest.attachments where attachment.isAttached {
+        guard let lower = Self.lower(of: attachment, planner) else { continue }
+        attachments[lower, default: []].append(("\(guest.name) \(attachment.name)", attachment))
+      }
     }
-    attachments = Dictionary(grouping: attached) { Self.lower(of: $0.1, planner) }
-      .mapValues { $0.map { (name: $0.0, attachment: $0.1) } }
+    self.attachments = attachments
   }
 
-  /// On a macvlan the kernel puts it beside that.
-  private static func lower(of attachment: DesiredAttachment, _ planner: Planner) -> LinkName {
-    let parent = planner.byName[attachment.parent]
-    return parent.flatMap { $0.kind.isMacvlan ? $0.lower : nil } ?? attachment.parent
+  /// On a macvlan the kernel puts it beside that; `nil`: whatever its network chooses.
+  private static func lower(of attachment: DesiredAttachment, _ planner: Planner) -> LinkName? {
+    guard let parent = attachment.parent else { return nil }
+    return planner.byName[parent].flatMap { $0.kind.isMacvlan ? $0.lower : nil } ?? parent
   }
 
   /// Why the kernel will not have the interface there; `nil` where it will.
   func conflict(of attachment: DesiredAttachment) -> String? {
-    let lower = Self.lower(of: attachment, planner)
+    guard let lower = Self.lower(of: attachment, planner) else { return nil }
     let links = macvlans[lower, default: []]
     if let owner = links.first(where: { $0.macvlanMode == .passthru }) {
       return "\(owner.name) has mode passthru on \(lower), which allows no other there"

@@ -1,12 +1,15 @@
 /// One entry below `guests:`.
 package struct ManifestGuest: Sendable {
   package var range: SourceRange
-  /// The name of the libvirt domain.
+  /// The name of the libvirt domain, or of the container.
   package var name: String
+  package var manager: Located<GuestManager>?
   /// Finds the domain instead of its name.
   package var uuid: Located<String>?
   package var state: Located<AttachmentState>?
   package var interfaces: [ManifestAttachment] = []
+
+  var isContainer: Bool { manager?.value == .nspawn }
 }
 
 /// One entry below `interfaces:` of a guest.
@@ -15,6 +18,10 @@ package struct ManifestAttachment: Sendable {
   /// Its key, which nothing but the manifest and the address that is made of it knows.
   package var name: String
   package var parent: Located<LinkName>?
+  /// What a container gets.
+  package var kind: Located<ContainerLinkKind>?
+  /// The libvirt network that it is attached to, in place of a parent.
+  package var network: Located<String>?
   package var mac: Located<MACAddress>?
   package var mode: Located<GuestMode>?
   package var model: Located<String>?
@@ -42,7 +49,7 @@ package enum AttachmentState: String, Sendable, Hashable, CaseIterable, Codable 
   case detached
 }
 
-/// How a guest's interface shares its parent: libvirt's modes of a macvtap.
+/// How a guest shares a parent with others: libvirt's modes of a macvtap.
 package enum GuestMode: String, Sendable, Hashable, CaseIterable, Codable {
   case bridge
   case vepa
@@ -51,6 +58,11 @@ package enum GuestMode: String, Sendable, Hashable, CaseIterable, Codable {
 
   /// libvirt's word.
   var domainWord: String { self == .passthru ? "passthrough" : rawValue }
+
+  init?(domainWord: String) {
+    guard let mode = Self.allCases.first(where: { $0.domainWord == domainWord }) else { return nil }
+    self = mode
+  }
 }
 
 /// `<link state=…>` of a domain's interface: the guest sees it as the cable.

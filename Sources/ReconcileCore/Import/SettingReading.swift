@@ -6,6 +6,9 @@ extension ImportedLink {
         if let text = unit.takeLast(key) { set(setting.word, setting.word(text)) }
       }
     }
+    if kind == .macvtap, unit.take("Link", "AllMulticast", as: UnitWords.flag) == false {
+      set("all-multicast", "no")
+    }
     set("ipv6-mtu", unit.take("Network", "IPv6MTUBytes", as: UnitWords.bytes))
     let generation = unit.take("Network", "IPv6LinkLocalAddressGenerationMode") {
       IPv6AddressGeneration(rawValue: $0)

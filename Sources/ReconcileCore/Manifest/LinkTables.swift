@@ -91,11 +91,8 @@ enum LinkTables {
             + "user's business.",
           unset: "none is touched"))
     }
-    return MappingTable(keys: keys + settings, later: later(kind))
-  }
-
-  private static func later(_ kind: LinkKind) -> Set<String> {
-    kind == .macvtap ? ["owner", "group"] : []
+    if kind == .macvtap { keys += TapSettings.keys.map { $0.of(\.settings.tap) } }
+    return MappingTable(keys: keys + settings)
   }
 
   /// A mapping from ids to links of one kind.

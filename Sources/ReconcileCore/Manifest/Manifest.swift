@@ -7,11 +7,18 @@ package struct Manifest: Sendable {
   /// NICs first, then kind by kind, each in the order of the text.
   package var links: [ManifestLink]
   package var guests: [ManifestGuest]
+  package var guestTaps: ManifestGuestTaps
+  package var networks: [ManifestNetwork]
 
-  package init(host: String, links: [ManifestLink], guests: [ManifestGuest] = []) {
+  package init(
+    host: String, links: [ManifestLink], guests: [ManifestGuest] = [],
+    guestTaps: ManifestGuestTaps = ManifestGuestTaps(), networks: [ManifestNetwork] = []
+  ) {
     self.host = host
     self.links = links
     self.guests = guests
+    self.guestTaps = guestTaps
+    self.networks = networks
   }
 }
 
@@ -91,6 +98,8 @@ package struct InterfaceSettings: Sendable {
   package var management: Located<Bool>?
   /// What the link has as a port of a bridge.
   package var port: BridgePort?
+  /// What a macvtap has besides.
+  package var tap = TapSettings()
   /// `lldp` and its like.
   package var written = WrittenSettings()
   /// Keys of unit files, word for word.

@@ -50,7 +50,12 @@ package enum ManifestLoader {
       let links = LinkGraph(
         manifest.links, faulty: decoding.faultyLinks, isComplete: decoding.knowsAllLinks)
       problems += Validation.problems(in: links) + Lint.problems(in: links)
-      problems += GuestValidation.problems(in: manifest.guests, on: links)
+      let machines = manifest.guests.filter { !$0.isContainer }
+      problems += GuestValidation.problems(in: machines, on: links)
+      problems += ContainerValidation.problems(
+        in: manifest.guests.filter(\.isContainer), on: links)
+      problems += NetworkValidation.problems(in: manifest.networks, on: links)
+      problems += NetworkValidation.problems(in: machines, manifest.networks)
       problems += VersionCheck.problems(in: manifest, for: nil)
     }
     var result = result(manifest, problems.map(substitution.explained), files)
@@ -80,7 +85,8 @@ package enum ManifestLoader {
     ManifestTables.top.decode(
       root, as: nil, at: root.range.source.start, into: &draft, &decoding)
     return Manifest(
-      host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] }, guests: draft.guests)
+      host: host, links: LinkKind.allCases.flatMap { draft.links[$0] ?? [] },
+      guests: draft.guests, guestTaps: draft.guestTaps, networks: draft.networks)
   }
 
   private static func result(

@@ -8,6 +8,8 @@ enum ManifestTables {
     var vars: [Variable] = []
     var without: [Located<String>] = []
     var guests: [ManifestGuest] = []
+    var guestTaps = ManifestGuestTaps()
+    var networks: [ManifestNetwork] = []
 
     fileprivate subscript(kind: LinkKind) -> [ManifestLink] {
       get { links[kind] ?? [] }
@@ -31,9 +33,15 @@ enum ManifestTables {
           unset: "none")
       }
       + [
-        Key("guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none")
-      ],
-    later: ["libvirt-networks"])
+        Key(
+          "libvirt-networks", NetworkTable.type, whole: { $0.networks = $1 }, NetworkTable.summary,
+          unset: "none"),
+        Key(
+          "guests", GuestTable.type, whole: { $0.guests = $1 }, GuestTable.summary, unset: "none"),
+        Key(
+          "guest-taps", ManifestGuestTaps.type, whole: { $0.guestTaps = $1 },
+          ManifestGuestTaps.summary, unset: "as their defaults say"),
+      ])
 
   static let includes = ValueType.includePath.located.list
 

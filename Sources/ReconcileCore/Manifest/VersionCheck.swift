@@ -12,7 +12,12 @@ package enum VersionCheck {
 
   private static func raw(_ link: ManifestLink, _ version: NetworkdVersion?) -> [Problem] {
     link.settings.networkd?.value.problems(
-      kind: link.kind.kernelName, version: version, modelled: ModelledKeys.manifestKey) ?? []
+      kind: link.kind.kernelName, version: version,
+      modelled: { key in
+        // Other kinds have no word for it.
+        if link.kind == .macvtap, key == TapSettings.allMulticastKey { return "all-multicast" }
+        return ModelledKeys.manifestKey(key)
+      }) ?? []
   }
 
   private static func options(_ link: ManifestLink, _ version: NetworkdVersion) -> [Problem] {

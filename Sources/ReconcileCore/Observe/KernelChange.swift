@@ -43,6 +43,10 @@ package enum KernelChange: Sendable, Hashable {
   case deleteLinks([String])
   /// Writes net.ipv6.conf.LINK.
   case setIPv6(link: String, IPv6Setting, Int32)
+  /// IFF_ALLMULTI: whether the link takes all multicast packets.
+  case setAllMulticast(link: String, Bool)
+  /// Gives the /dev/tapN of a macvtap to somebody.
+  case setTapNode(link: String, TapNode)
   /// Writes net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, or of one link alone.
   case setForwarding(link: String?, AddressFamily, Bool)
 }
@@ -53,13 +57,12 @@ extension KernelChange {
     switch self {
     case .deleteLinks(let names): names.count == 1
     case .renewAddress, .putAddress, .setMaster, .setOptionsDown, .setPortVLANs,
-      .setVirtualFunction,
-      .rename:
+      .setVirtualFunction, .rename, .setTapNode:
       false
     case .createLink, .setOptions, .setPortOptions, .setMTU, .setMAC, .setUp,
       .setAddressGenerationMode, .announceAddress, .announceLink,
       .addAddress, .removeAddress, .putRoute, .removeRoute, .addRule, .removeRule,
-      .setIPv6, .setForwarding:
+      .setIPv6, .setAllMulticast, .setForwarding:
       true
     }
   }
@@ -69,6 +72,7 @@ extension KernelChange {
 package enum IPv6Setting: String, Sendable, Hashable {
   case privacy = "use_tempaddr"
   case mtu
+  case isDisabled = "disable_ipv6"
 }
 
 /// What a new link is to be.

@@ -52,6 +52,11 @@ extension KernelChange: CustomStringConvertible {
       Self.deletion(names)
     case .setIPv6(let link, let setting, let value):
       "set net.ipv6.conf.\(link).\(setting.rawValue) to \(value)"
+    case .setAllMulticast(let link, let isOn):
+      "let \(link) take \(isOn ? "all multicast packets" : "what is asked for alone of multicast")"
+    case .setTapNode(let link, let node):
+      "give the tap of \(link) to user \(node.owner) and group \(node.group), mode "
+        + String(node.mode, radix: 8)
     case .setForwarding(let link, let family, let isOn):
       "turn \(family == .ipv4 ? "IPv4" : "IPv6") forwarding"
         + (link.map { " of \($0)" } ?? "") + (isOn ? " on" : " off")

@@ -84,6 +84,8 @@ package struct KernelLink: Sendable, Hashable {
   package var isUp: Bool { flags & 0x1 != 0 }
   /// IFF_LOWER_UP: it has a carrier.
   package var hasCarrier: Bool { flags & 0x1_0000 != 0 }
+  /// IFF_ALLMULTI: somebody wants all multicast packets.
+  package var isAllMulticast: Bool { flags & 0x200 != 0 }
   /// IFF_LOOPBACK.
   package var isLoopback: Bool { flags & 0x8 != 0 }
 }

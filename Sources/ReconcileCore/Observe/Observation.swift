@@ -16,6 +16,15 @@ package struct Observation: Sendable {
   /// What else on the host configures links.
   package var otherManagers = OtherManagers()
   package var guests = GuestObservation.notAsked
+  package var networks = NetworkObservation.notAsked
+  /// The device nodes of macvtaps, by interface index; empty where nobody asks.
+  package var taps: [Int32: TapNode] = [:]
+  /// Those that the manifest names.
+  package var accounts = Accounts()
+  /// Files of ours that systemd-networkd does not read, and all settings of containers.
+  package var otherFiles: [UnitOnDisk] = []
+  /// The containers that run, as far as systemd-machined knows them.
+  package var machines: Set<String> = []
   package var derivedMAC: DerivedMAC?
   /// net.ipv4.ip_forward and net.ipv6.conf.all.forwarding.
   package var forwarding: [AddressFamily: Bool]
@@ -56,7 +65,8 @@ package struct FileIdentity: Sendable, Hashable {
   }
 }
 
-/// A .network, .netdev, .link or drop-in file in one of networkd's folders.
+/// A .network, .netdev, .link or drop-in file in one of networkd's folders, or a file of ours in
+/// another.
 package struct UnitOnDisk: Sendable, Hashable {
   /// The folders of networkd, the strongest first (`systemd.network(5)`).
   package static let folders = [
@@ -66,7 +76,6 @@ package struct UnitOnDisk: Sendable, Hashable {
   /// The folder that is ours to write.
   package static let ourFolder = folders[0]
 
-  /// One of `folders`.
   package var folder: String
   /// `10-lan.network`, or `10-lan.network.d/extra.conf` for a drop-in.
   package var name: String

@@ -2,7 +2,7 @@ extension PlanText {
   /// The drift alone, layer by layer, with what has become of our files.
   package func drift() -> String {
     let drift = [
-      section("Drift in the files of \(UnitOnDisk.ourFolder)", .file),
+      section("Drift in our files", .file),
       section("Drift in what systemd-networkd has loaded", .networkd),
       section("Drift in the kernel", .kernel),
       section("Drift in the definitions of guests", .definition),

@@ -145,7 +145,7 @@ extension Planner {
     }
   }
 
-  /// Files that belong to no link: the guard, and what is in the way or left over.
+  /// Files that belong to no link: the guard, rules of udev, and what is in the way or left over.
   func strayFiles() -> [LinkWork] {
     let names = files.changes.map(\.name) + files.conflicts.sorted()
     guard !names.isEmpty else { return [] }
@@ -156,7 +156,7 @@ extension Planner {
       var work = LinkWork(plan: LinkPlan(name: name, kind: "file", verb: .change))
       if files.conflicts.contains(name) {
         work.plan.problem = .conflict(
-          "\(UnitOnDisk.ourFolder)/\(name) bears our prefix and is not ours: move it away")
+          "\(Ownership.path(ofFile: name)) bears our prefix and is not ours: move it away")
         return work
       }
       if let drift = files.drift(name) {

@@ -130,6 +130,16 @@ extension LinkWork {
   }
 }
 
+extension IPv6Setting {
+  fileprivate var attribute: Attribute {
+    switch self {
+    case .privacy: .ipv6Privacy
+    case .mtu: .ipv6MTU
+    case .isDisabled: .hostIPv6
+    }
+  }
+}
+
 extension KernelChange {
   /// The change without what closes a difference; `nil` where that is all of it.
   fileprivate func without(_ row: Difference) -> KernelChange? {
@@ -177,7 +187,10 @@ extension KernelChange {
     case .addRule(let rule), .removeRule(let rule, _):
       return keep(unless: row.attribute == .rule && names(rule.description))
     case .setIPv6(_, let setting, _):
-      return keep(unless: row.attribute == (setting == .mtu ? .ipv6MTU : .ipv6Privacy))
+      return keep(unless: row.attribute == setting.attribute)
+    case .setAllMulticast: return keep(unless: row.attribute == .allMulticast)
+    case .setTapNode:
+      return keep(unless: [.owner, .group, .tapMode].contains(row.attribute))
     case .setAddressGenerationMode: return keep(unless: row.attribute == .ipv6AddressGeneration)
     case .setOptions(let link, let kind, let options):
       let rest = options.filter { $0.attribute != row.attribute }

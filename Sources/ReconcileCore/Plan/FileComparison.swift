@@ -1,4 +1,4 @@
-/// The files that shall be in our folder beside those that are.
+/// The files that shall be in our folders beside those that are.
 struct FileComparison: Sendable {
   enum Change: Sendable, Hashable {
     case write(UnitFile)
@@ -13,12 +13,14 @@ struct FileComparison: Sendable {
   }
 
   let wanted: [String: UnitFile]
-  /// Files in our folder, by name.
+  /// Files in our folders, by name.
   let present: [String: UnitOnDisk]
   /// Sorted by name.
   private(set) var changes: [Change]
   /// Files that bear our prefix and are not ours.
   let conflicts: Set<String>
+  /// Settings of containers that somebody else has written, by name.
+  let strangers: [String: UnitOnDisk]
   let match: UnitMatch
 
   private var changed: Set<String>
@@ -34,7 +36,14 @@ struct FileComparison: Sendable {
     adopted: Takeover? = nil
   ) {
     wanted = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let own = observed.units.filter { $0.folder == UnitOnDisk.ourFolder }
+    let own = (observed.units + observed.otherFiles).filter {
+      $0.folder == Ownership.folder(ofFile: $0.name)
+    }
+    // Ours in the strongest folder would hide one in a weaker one.
+    let hidden = Dictionary(
+      observed.otherFiles.filter { $0.folder != Ownership.folder(ofFile: $0.name) }.map {
+        ($0.name, $0)
+      }, uniquingKeysWith: { first, _ in first })
     present = Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     match = UnitMatch(
       observed.units.filter { adopted?.contains($0) != true }, facts: observed.matchFacts,
@@ -45,30 +54,39 @@ struct FileComparison: Sendable {
 
     var changes: [Change] = []
     var conflicts: Set<String> = []
+    var strangers: [String: UnitOnDisk] = [:]
     func isOurs(_ unit: UnitOnDisk) -> Bool {
       Ownership.hasHeader(unit.text) || observed.record?.files[unit.name] != nil
     }
     for file in files {
       guard let unit = present[file.name] else {
-        changes.append(.write(file))
+        if let other = hidden[file.name] {
+          strangers[file.name] = other
+        } else {
+          changes.append(.write(file))
+        }
         continue
       }
-      if !isOurs(unit) {
+      if !isOurs(unit), Ownership.hasPrefix(unit.name) {
         conflicts.insert(file.name)
+      } else if !isOurs(unit) {
+        strangers[file.name] = unit
       } else if unit.text != file.text || faults[unit.name] != nil {
         changes.append(.write(file))
       }
     }
     for unit in own
-    where Ownership.hasPrefix(unit.name) && wanted[unit.name] == nil && !unit.isDropIn {
-      if isOurs(unit) {
+    where wanted[unit.name] == nil && !unit.isDropIn {
+      let hasPrefix = Ownership.hasPrefix(unit.name)
+      if isOurs(unit), hasPrefix || unit.name.hasSuffix(Ownership.settingsSuffix) {
         changes.append(.remove(unit.name))
-      } else {
+      } else if hasPrefix {
         conflicts.insert(unit.name)
       }
     }
     self.changes = changes.sorted { $0.name < $1.name }
     self.conflicts = conflicts
+    self.strangers = strangers
     changed = Set(changes.map(\.name))
   }
 
@@ -129,7 +147,7 @@ struct FileComparison: Sendable {
 
   private func edit(_ name: String, _ applied: String, now unit: UnitOnDisk?) -> FileEdit {
     FileEdit(
-      path: "\(UnitOnDisk.ourFolder)/\(name)", applied: applied, at: record?.applied ?? 0, now: unit
+      path: Ownership.path(ofFile: name), applied: applied, at: record?.applied ?? 0, now: unit
     )
   }
 

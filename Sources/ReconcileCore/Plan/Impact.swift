@@ -128,6 +128,13 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   // Of a macvlan or macvtap.
   case sourceMACs = "source-macs"
   case broadcastQueueLength = "broadcast-queue-length"
+  // Of a macvtap and its /dev/tapN.
+  case allMulticast = "all-multicast"
+  /// Whether the host has IPv6 on the tap of a guest.
+  case hostIPv6 = "ipv6"
+  case owner
+  case group
+  case tapMode = "tap-mode"
   // Of an ipvlan.
   case isolation
   /// The links on a parent: lines of its file, shown below those links.
@@ -136,8 +143,11 @@ package enum Attribute: String, Sendable, Hashable, CaseIterable, Encodable {
   case rule
   /// What networkd remembers.
   case memory
+  // Of a libvirt network.
+  case autostart
   // Of a guest's interface.
   case interface
+  case network
   case model
   case target
   case guestLink = "cable"

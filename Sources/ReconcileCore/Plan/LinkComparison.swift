@@ -63,7 +63,7 @@ struct LinkComparison {
 
   var obstacle: LinkProblem? {
     for name in fileNames where planner.files.conflicts.contains(name) {
-      return .conflict("\(UnitOnDisk.ourFolder)/\(name) is not ours: move it away")
+      return .conflict("\(Ownership.path(ofFile: name)) is not ours: move it away")
     }
     if !planner.mayRestart,
       let netdev = planner.stale.first(where: { $0.link.name == link.name }),
@@ -79,6 +79,9 @@ struct LinkComparison {
         "\(rival) makes a link of this name first: remove it, or give it another Name=")
     }
     guard planner.observed.kernel != nil else { return nil }
+    if let account = missingAccount {
+      return .conflict("this host has no \(account) to give /dev/tapN to: make it first")
+    }
     guard let kernel else {
       if isBlocked { return .unknown("waits for the link below it") }
       if hasNoMember {

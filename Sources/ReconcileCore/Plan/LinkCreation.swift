@@ -62,6 +62,8 @@ extension LinkComparison {
           options: options, mac: link.kind.sharesMAC ? nil : mac, mtu: planner.mtu(of: link),
           addressGenerationMode: generatesEUI64 ? 0 : 1))
     ]
+    if link.tap?.allMulticast == true { changes.append(.setAllMulticast(link: name, true)) }
+    if let node = tapNode { changes.append(.setTapNode(link: name, node)) }
     if let master = link.master, planner.isComing(master.name) {
       // Before it has addresses, which a VRF would take away for a moment.
       changes.append(.setMaster(link: name, master.name.text, master.kind))

@@ -21,6 +21,7 @@ extension LinkComparison {
     compareState(kernel, &work)
     compareForwarding(kernel, &work)
     compareIPv6(kernel, &work)
+    compareTap(kernel, &work)
     AddressComparison(comparison: self, kernel: kernel).compare(&work)
     RouteComparison(comparison: self, kernel: kernel).compare(&work)
     compareOwner(kernel, &work)

@@ -160,6 +160,8 @@ package struct Step: Sendable, Hashable {
     case adopt(UnitOnDisk)
     /// By libvirt.
     case guest(GuestChange)
+    /// By libvirt.
+    case network(NetworkChange)
     case reload
     /// systemd-networkd is restarted, in place of a reload, to forget what it remembers.
     case restart

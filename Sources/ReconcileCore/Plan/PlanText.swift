@@ -147,7 +147,7 @@ extension Step {
     case .kernel: "rtnetlink"
     case .expected, .reload, .restart: "networkd"
     case .write, .removeFile, .adopt: "file"
-    case .guest: "libvirt"
+    case .guest, .network: "libvirt"
     }
   }
 
@@ -155,9 +155,10 @@ extension Step {
   package var summary: String {
     switch action {
     case .kernel(let change), .expected(let change): "\(change)"
-    case .write(let file): "write \(UnitOnDisk.ourFolder)/\(file.name)"
-    case .removeFile(let name): "remove \(UnitOnDisk.ourFolder)/\(name)"
+    case .write(let file): "write \(Ownership.path(ofFile: file.name))"
+    case .removeFile(let name): "remove \(Ownership.path(ofFile: name))"
     case .guest(let change): "\(change)"
+    case .network(let change): "\(change)"
     case .adopt(let unit): "take over \(unit.path)"
     case .reload: "networkctl reload"
     case .restart: "systemctl restart systemd-networkd"

@@ -83,7 +83,8 @@ extension Planner {
     }
     var record = AppliedRecord(
       generation: (observed.record?.generation ?? 0) + 1, host: desired.host, applied: applied,
-      files: files.wanted.mapValues(\.text), links: links)
+      files: files.wanted.filter { files.strangers[$0.key] == nil }.mapValues(\.text), links: links)
+    record.networks = NetworkComparison(planner: self).remembered
     record.attachments = GuestComparison(planner: self).record(without: stuck.union(untouched))
     return record
   }

@@ -82,14 +82,14 @@ package final class Planner: Sendable {
     works += changedHost()
     let guests = GuestComparison(planner: self, stuck: stuck)
     let guestWorks = guests.works()
-    works += guestWorks
+    works += NetworkComparison(planner: self).works() + guestWorks + guestTaps() + containers()
     announceCarrierLoss(&works)
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
       notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes
-        + takeoverNotes + guests.notes(beside: guestWorks),
+        + takeoverNotes + guests.notes(beside: guestWorks) + containerNotes,
       removals: removals,
       fights: fights(in: observed.fights, works.map(\.plan)))
   }
@@ -179,9 +179,17 @@ package final class Planner: Sendable {
     }
     steps += kernel(\.after) + kernel(\.joins) + kernel(\.removals)
     steps += deletion(of: late)
+    // No guest can name a network that is not there, nor keep one that goes.
+    func networks(_ isIncluded: (NetworkChange) -> Bool) -> [Step] {
+      works.flatMap { work in
+        work.networks.filter(isIncluded).map { Step(.network($0), for: work.plan.name) }
+      }
+    }
+    steps += networks { $0.verb != .remove }
     steps += works.flatMap { work in
       work.guests.map { Step(.guest($0), for: work.plan.name) }
     }
+    steps += networks { $0.verb == .remove }
     return steps
   }
 
@@ -193,7 +201,7 @@ package final class Planner: Sendable {
 
   private func needsReload(_ works: [LinkWork]) -> Bool {
     observed.networkd != nil
-      && (needsRestart || !files.changes.isEmpty || !adopted.isEmpty
+      && (needsRestart || files.changes.contains { Ownership.isUnit($0.name) } || !adopted.isEmpty
         || works.contains(where: \.needsReload))
   }
 }
@@ -216,6 +224,8 @@ struct LinkWork {
   /// By rtnetlink at the end.
   var removals: [KernelChange] = []
   /// By libvirt, when the links are there.
+  var networks: [NetworkChange] = []
+  /// By libvirt, when the networks are there.
   var guests: [GuestChange] = []
   var deletesLink = false
   /// Whether nothing that a departing link has is given to another, so that it can go at once.

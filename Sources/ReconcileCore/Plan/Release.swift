@@ -41,6 +41,9 @@ package struct Release: Sendable {
   /// The name of the guard of guests' taps where it is nobody's: behind the links' files.
   private static let guardName = "11-macvtap-unmanaged.network"
 
+  /// The rules of udev where they are nobody's.
+  private static let rulesName = "70-taps.rules"
+
   /// - Parameter link: The id; `nil` for all.
   package init(of link: String?, from observed: Observation) throws(Obstacle) {
     let known = observed.record?.links.keys.sorted() ?? []
@@ -61,6 +64,19 @@ package struct Release: Sendable {
       let path = "\(UnitOnDisk.ourFolder)/\(new)\(unit.name.dropFirst(unit.mainName.count))"
       files.append(
         File(old: unit.path, new: path, text: Ownership.withoutHeader(unit.text)))
+    }
+    for file in observed.otherFiles where link == nil && file.name == Ownership.rulesName {
+      files.append(
+        File(
+          old: file.path, new: "\(file.folder)/\(Self.rulesName)",
+          text: Ownership.withoutHeader(file.text)))
+      record.files[file.name] = nil
+    }
+    if link == nil {
+      // They say what containers need, whosever they are.
+      for name in record.files.keys where name.hasSuffix(Ownership.settingsSuffix) {
+        record.files[name] = nil
+      }
     }
     dropIns = Self.dropIns(for: links, own, record)
     for id in links { record.links[id] = nil }

@@ -14,6 +14,8 @@ package struct AppliedRecord: Sendable, Hashable {
   /// Our files, by name, with their bytes.
   package var files: [String: String]
   package var links: [String: Link]
+  /// The values of libvirt networks; `managed yes` of those that we made.
+  package var networks: [String: [Attribute: [String]]] = [:]
   /// The values of guests' interfaces, by guest and interface.
   package var attachments: [String: [Attribute: [String]]] = [:]
 
@@ -50,6 +52,11 @@ package struct AppliedRecord: Sendable, Hashable {
         folder: UnitOnDisk.ourFolder, name: name, text: $0,
         identity: FileIdentity(device: 0, inode: 0, modified: 0, size: 0))
     }
+  }
+
+  /// Whether some macvtap was given to a user or group.
+  package var ownsTaps: Bool {
+    links.values.contains { $0.values[.owner] != nil || $0.values[.group] != nil }
   }
 
   /// Whether the link was in our care.

@@ -10,8 +10,8 @@
 ///     address 192.168.250.33/24
 ///     + 05-reconcile-vmbridge.network 287
 ///
-/// After `=` comes a link with a line for each value, after `@` a guest's interface; after `+` a file
-/// with its size in bytes, and its bytes.
+/// After `=` comes a link with a line for each value, after `@` a guest's interface, after `%` a libvirt
+/// network; after `+` a file with its size in bytes, and its bytes.
 extension AppliedRecord {
   /// What the text of a record cannot be read for.
   package struct Malformed: Error, CustomStringConvertible {
@@ -35,6 +35,12 @@ extension AppliedRecord {
     }
     for (name, values) in attachments.sorted(by: { $0.key < $1.key }) {
       text += "@ \(name)\n"
+      for attribute in Attribute.allCases {
+        for value in values[attribute] ?? [] { text += "\(attribute.rawValue) \(value)\n" }
+      }
+    }
+    for (name, values) in networks.sorted(by: { $0.key < $1.key }) {
+      text += "% \(name)\n"
       for attribute in Attribute.allCases {
         for value in values[attribute] ?? [] { text += "\(attribute.rawValue) \(value)\n" }
       }
@@ -65,6 +71,7 @@ extension AppliedRecord {
     switch line.key {
     case "=": reader.begin(.link(line.value), &self)
     case "@": reader.begin(.attachment(line.value), &self)
+    case "%": reader.begin(.network(line.value), &self)
     case "+":
       reader.finish(&self)
       guard let blank = line.value.utf8.lastIndex(of: UInt8(ascii: " ")),
@@ -106,6 +113,7 @@ extension AppliedRecord {
     enum Section {
       case link(String)
       case attachment(String)
+      case network(String)
       /// What only newer versions know.
       case unknown
     }
@@ -151,6 +159,7 @@ extension AppliedRecord {
       switch section {
       case .link(let name): record.links[name] = link
       case .attachment(let name): record.attachments[name] = link.values
+      case .network(let name): record.networks[name] = link.values
       case .unknown, nil: break
       }
       section = nil

@@ -10,12 +10,16 @@ package struct Renderer: Sendable {
   package func files(_ desired: Desired) -> [UnitFile] {
     var files = desired.links.filter(\.isManaged).flatMap(files)
     if version.matchesKind { files.append(guardFile) }
+    files += desired.containers.compactMap(\.file)
+    let rules = TapRules.lines(desired)
+    if !rules.isEmpty { files.append(UnitFile(name: Ownership.rulesName, statements: rules)) }
     return files.sorted { $0.name < $1.name }
   }
 
   /// The files for the initrd of a host, which has no guests to be guarded.
   package func initrdFiles(_ desired: Desired) throws(Desired.NoManagement) -> [UnitFile] {
-    try files(desired.forInitrd()).filter { $0.name != Ownership.guardName }
+    try files(desired.forInitrd())
+      .filter { $0.name != Ownership.guardName && Ownership.isUnit($0.name) }
   }
 
   private func files(_ link: DesiredLink) -> [UnitFile] {
@@ -58,6 +62,7 @@ package struct Renderer: Sendable {
     var section = UnitFile.Section("Link")
     section.set("MTUBytes", link.mtu)
     if !link.kind.isVirtual { section.set("MACAddress", link.mac) }
+    section.set("AllMulticast", link.tap.map { $0.allMulticast ? "yes" : "no" })
     section.set("ActivationPolicy", link.activationPolicy?.rawValue)
     section.set("RequiredForOnline", link.requiredForOnline?.rawValue)
 

@@ -5,6 +5,8 @@ package struct UnitFile: Sendable, Hashable {
   package let sections: [Section]
   /// The bytes: of a file that we write, the header and then the sections.
   package let text: String
+  /// What stands in a file without sections, such as rules of udev(7), comments left out.
+  package let statements: [String]
   /// Whether networkd passes the whole file over: a section's header is damaged, or a line is not
   /// UTF-8.
   package let isBroken: Bool
@@ -42,6 +44,16 @@ package struct UnitFile: Sendable, Hashable {
     self.name = name
     self.sections = sections.filter { !$0.entries.isEmpty }
     text = Self.text(of: self.sections)
+    statements = []
+    isBroken = false
+  }
+
+  /// A file without sections.
+  init(name: String, statements: [String]) {
+    self.name = name
+    self.statements = statements
+    sections = []
+    text = Ownership.header + "\n" + statements.map { $0 + "\n" }.joined()
     isBroken = false
   }
 
@@ -70,13 +82,24 @@ package struct UnitFile: Sendable, Hashable {
   package init(name: String, parsing text: some StringProtocol) {
     self.name = name
     self.text = String(text)
+    guard !name.hasSuffix(".rules") else {
+      statements = Self.statements(in: self.text)
+      (sections, isBroken) = ([], false)
+      return
+    }
+    statements = []
     (sections, isBroken) = Self.sections(in: Array(text.utf8))
+  }
+
+  private static func statements(in text: String) -> [String] {
+    text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { String($0) }
   }
 
   /// A file with its drop-ins behind it, in the order in which networkd reads them.
   init(_ file: UnitFile, dropIns: [UnitFile]) {
     name = file.name
     text = dropIns.reduce(file.text) { $0 + $1.text }
+    statements = file.statements
     sections = dropIns.reduce(file.sections) { $0 + $1.sections }
     isBroken = dropIns.reduce(file.isBroken) { $0 || $1.isBroken }
   }
@@ -150,12 +173,18 @@ package struct UnitFile: Sendable, Hashable {
     package var name: String
 
     package var description: String {
-      "\(name) would not say to systemd-networkd what the manifest says, so it is not written"
+      "\(name) would not say what the manifest says, so it is not written"
     }
   }
 
   /// Proves, before the file is written, that networkd will read what was meant.
   package func readBack() throws(Unfaithful) {
+    guard statements.isEmpty else {
+      guard UnitFile(name: name, parsing: text).statements == statements else {
+        throw Unfaithful(name: name)
+      }
+      return
+    }
     var rest = sections[...]
     var entries: ArraySlice<Entry> = []
     var isFaithful = true
@@ -194,6 +223,16 @@ package enum Ownership {
   /// The guard file sorts after the link files, so that a macvtap of our own is not caught by it.
   package static let guardName = "06-reconcile-macvtap.network"
 
+  /// The rules of udev(7) for macvtaps: behind those of the system.
+  package static let rulesName = "70-reconcile-taps.rules"
+
+  /// Of the settings of a container, which bear its name (`systemd.nspawn(5)`).
+  package static let settingsSuffix = ".nspawn"
+  /// Where systemd-nspawn looks for them, the strongest first.
+  package static let settingsFolders = [
+    "/etc/systemd/nspawn", "/run/systemd/nspawn", "/var/lib/machines",
+  ]
+
   static let mark = "# Managed by reconcile:"
 
   package static let header = """
@@ -203,8 +242,19 @@ package enum Ownership {
     """
 
   package static func hasPrefix(_ name: String) -> Bool {
-    name.hasPrefix(prefix) || name.hasPrefix("06-reconcile-")
+    name.hasPrefix(prefix) || name.hasPrefix("06-reconcile-") || name.hasPrefix("70-reconcile-")
   }
+
+  /// The folder that a file of ours lies in.
+  package static func folder(ofFile name: String) -> String {
+    if name.hasSuffix(settingsSuffix) { return settingsFolders[0] }
+    return name.hasSuffix(".rules") ? "/etc/udev/rules.d" : UnitOnDisk.ourFolder
+  }
+
+  package static func path(ofFile name: String) -> String { "\(folder(ofFile: name))/\(name)" }
+
+  /// Whether systemd-networkd reads the file.
+  static func isUnit(_ name: String) -> Bool { folder(ofFile: name) == UnitOnDisk.ourFolder }
 
   package static func hasHeader(_ text: String) -> Bool { text.hasPrefix(mark) }
 

@@ -134,8 +134,8 @@ extension GuestStatus {
 
 extension GuestStatus.Side {
   init(_ attachment: DesiredAttachment) {
-    parent = attachment.parent.text
-    mode = attachment.mode.rawValue
+    parent = attachment.parent?.text ?? attachment.network
+    mode = attachment.network == nil ? attachment.mode.rawValue : "network"
     mac = attachment.mac.description
     model = attachment.model
     tap = attachment.target

@@ -50,6 +50,7 @@ package final class Applier {
       switch failed?.action {
       case .kernel(let change): return change.isWhole
       case .guest(let change): return change.isWhole
+      case .network(let change): return change.isWhole
       // networkd may be at it, whatever networkctl says.
       case .reload, .restart: return false
       case .write, .removeFile, .adopt, .expected, nil: return true
@@ -117,6 +118,11 @@ package final class Applier {
       made?.adopted = host.uptime - begun
       view = try look()
     }
+    if !plan.steps.contains(where: \.isLoad), let end = pending.lastIndex(where: \.isFile) {
+      // Of files that are not networkd's it need not be told.
+      try await run(pending[...end])
+      view = try look()
+    }
     for _ in 0..<Self.rounds where view.plan.hasWork() {
       view = try await settleLinks(view)
       view = try await settleGuests(view, first, plan)
@@ -155,6 +161,7 @@ package final class Applier {
   private func settleGuests(_ links: View, _ first: Planner, _ plan: Plan) async throws -> View {
     guard !links.plan.hasWork(besidesGuests: true), links.plan.hasWork() else { return links }
     pending = try laterSteps(of: links.plan).filter(\.isOfGuest)[...]
+    guard !pending.isEmpty else { return links }
     // Whatever the guests do, the links are what was applied.
     let untouched = Set(plan.links.map(\.name)).union(pending.compactMap(\.link))
     _ = try remember(first, plan, without: untouched)
@@ -256,6 +263,7 @@ package final class Applier {
         case .write(let file): try host.write(file)
         case .removeFile(let name): try host.removeFile(name)
         case .adopt(let unit): try host.adopt(unit)
+        case .network(let change): try await host.perform(change)
         // Guests have a run of their own.
         case .expected, .guest, .reload, .restart: continue
         }
@@ -348,6 +356,7 @@ package final class Applier {
     let old = saved ?? first.observed.record
     let new = first.record(of: plan, applied: host.now, without: untouched)
     if let old, old.files == new.files, old.links == new.links, old.attachments == new.attachments,
+      old.networks == new.networks,
       old.host == new.host
     {
       return old.generation
@@ -387,7 +396,7 @@ extension Step {
   var isFile: Bool {
     switch action {
     case .write, .removeFile, .adopt: true
-    case .kernel, .expected, .guest, .reload, .restart: false
+    case .kernel, .expected, .guest, .network, .reload, .restart: false
     }
   }
 }

@@ -9,6 +9,8 @@ package protocol HostEffects: AnyObject {
   func perform(_ change: GuestChange) async throws
   /// Asks libvirt for all guests: every observation from now on has them.
   func lookAtGuests() async
+  /// Changes a network of libvirt, and looks at all of them anew.
+  func perform(_ change: NetworkChange) async throws
   func write(_ file: UnitFile) throws
   func removeFile(_ name: String) throws
   /// Takes a file of somebody else away and keeps a copy.

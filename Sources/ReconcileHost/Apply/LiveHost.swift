@@ -8,6 +8,10 @@ package final class LiveHost: HostEffects {
   private var networkd: NetworkdProcess?
   /// Whether observations have what rtnetlink does not tell of NICs.
   package var asksForNICFacts: Bool
+  /// The users and groups that the manifest gives taps to.
+  package var tapOwners: (users: Set<String>, groups: Set<String>) = ([], [])
+  /// The folders that files were written to or removed from.
+  private var changedFolders: Set<String> = []
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.
@@ -16,7 +20,10 @@ package final class LiveHost: HostEffects {
   package private(set) var adopted: [String] = []
   private var startOfAdoption: Int64?
   /// As they were last looked at.
-  package private(set) var guests = GuestObservation.notAsked
+  private var guests = GuestObservation.notAsked
+  private var networks = NetworkObservation.notAsked
+  /// Whether observations have the networks of libvirt.
+  package var asksForNetworks = false
   /// Of the running daemon, else of the installed package.
   package let version: NetworkdVersion?
 
@@ -62,7 +69,13 @@ package final class LiveHost: HostEffects {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
     }
     observation.matchFacts = matchFacts(units, record, kernel.links)
-    observation.guests = guests
+    addGuests(to: &observation)
+    observation.otherFiles = try OtherFiles.read(root: paths.root)
+    observation.machines = try OtherFiles.machines()
+    if !tapOwners.users.isEmpty || !tapOwners.groups.isEmpty || record?.ownsTaps ?? false {
+      observation.taps = TapFile.nodes(of: kernel.links)
+      observation.accounts = Accounts(users: tapOwners.users, groups: tapOwners.groups)
+    }
     observation.fights = FightStore(paths: paths).load()
     observation.otherManagers = ManagerFiles(paths: paths).read()
     observation.derivedMAC = FileSnapshot.text(ofPseudoFile: paths.machineID)
@@ -98,11 +111,19 @@ package final class LiveHost: HostEffects {
     try await Virsh().perform(change)
   }
 
+  package func perform(_ change: NetworkChange) async throws {
+    try await Virsh().perform(change)
+    await lookAtGuests()
+  }
+
   package func lookAtGuests() async {
     do {
-      guests = .domains(try await Virsh().domains())
+      let virsh = try Virsh()
+      guests = .domains(try await virsh.domains())
+      if asksForNetworks { networks = .networks(try await virsh.networks()) }
     } catch {
       guests = .unknown("\(error)")
+      if asksForNetworks { networks = .unknown("\(error)") }
     }
   }
 
@@ -115,6 +136,12 @@ package final class LiveHost: HostEffects {
   /// Whose addresses this host has heard; none where the kernel does not tell.
   package func neighbours() -> [KernelNeighbour] { (try? socket.neighbours()) ?? [] }
 
+  /// What libvirt has said when it was last asked.
+  package func addGuests(to observation: inout Observation) {
+    observation.guests = guests
+    observation.networks = networks
+  }
+
   /// Makes the folder of unit files where the host has none yet.
   package func makeFolder() throws {
     try Posix.makeDirectories(paths.units, mode: 0o755)
@@ -125,13 +152,17 @@ package final class LiveHost: HostEffects {
     try keep(file.name, unless: file.text)
     try remember(file.name)
     // 0644 whatever the umask: networkd reads as its own user.
-    try DurableFile.write(file.text, to: "\(paths.units)/\(file.name)", mode: 0o644)
+    let folder = paths.root + Ownership.folder(ofFile: file.name)
+    if folder != paths.units { try Posix.makeDirectories(folder, mode: 0o755) }
+    changedFolders.insert(folder)
+    try DurableFile.write(file.text, to: paths.file(file.name), mode: 0o644)
   }
 
   package func removeFile(_ name: String) throws {
     try keep(name)
     try remember(name)
-    try Posix.unlink("\(paths.units)/\(name)")
+    changedFolders.insert(paths.root + Ownership.folder(ofFile: name))
+    try Posix.unlink(paths.file(name))
   }
 
   package func adopt(_ unit: UnitOnDisk) throws {
@@ -142,7 +173,7 @@ package final class LiveHost: HostEffects {
   private func keep(_ name: String, unless new: String? = nil) throws {
     let edited = EditedFiles(paths: paths)
     if let path = try edited.keep(name, unless: [new, applied[name]], at: now) {
-      kept.append(KeptFile(file: "\(paths.units)/\(name)", copy: path))
+      kept.append(KeptFile(file: paths.file(name), copy: path))
     }
   }
 
@@ -160,7 +191,7 @@ package final class LiveHost: HostEffects {
   }
 
   package func synchronizeFiles() throws {
-    try Posix.synchronizeFolder(paths.units)
+    for folder in changedFolders.union([paths.units]) { try Posix.synchronizeFolder(folder) }
   }
 
   package func reload() async throws {

@@ -11,13 +11,13 @@ struct EditedFiles {
   /// Keeps the bytes of a file of ours, unless they are known.
   ///
   /// - Parameters:
-  ///   - name: The name of a file in our folder of units.
+  ///   - name: The name of a file of ours.
   ///   - known: What needs no keeping: the new text, and the one that was last applied.
   ///   - time: Seconds since the epoch.
   /// - Returns: Where the bytes are now; `nil` where there was nothing to keep.
   func keep(_ name: String, unless known: [String?], at time: Int64) throws(SystemError) -> String?
   {
-    guard let (bytes, _) = try FileSnapshot.bytes(of: "\(paths.units)/\(name)"), !bytes.isEmpty,
+    guard let (bytes, _) = try FileSnapshot.bytes(of: paths.file(name)), !bytes.isEmpty,
       !known.contains(where: { $0?.utf8.elementsEqual(bytes) == true })
     else { return nil }
     try Posix.makeDirectory(paths.state, mode: 0o700)

@@ -14,6 +14,8 @@ package struct HostPaths: Sendable {
   /// The host's own policy, never from git.
   package var configuration: String { root + "/etc/reconcile/config.yaml" }
   package var units: String { root + UnitOnDisk.ourFolder }
+  /// Of a file of ours.
+  package func file(_ name: String) -> String { root + Ownership.path(ofFile: name) }
   /// What was last applied.
   package var state: String { root + "/var/lib/reconcile" }
   package var record: String { state + "/applied" }

@@ -146,7 +146,74 @@ struct Virsh {
     }
   }
 
+  /// All networks.
+  func networks() async throws -> [LibvirtNetwork] {
+    let lists = try await sections([
+      "net-list --all --uuid", "net-list --all --uuid --persistent", "net-list --uuid",
+      "net-list --all --uuid --autostart",
+    ])
+    let uuids = lists.map(Self.uuids)
+    let (persistent, active, automatic) = (Set(uuids[1]), Set(uuids[2]), Set(uuids[3]))
+    var commands: [(uuid: String, side: GuestChange.Side, text: String)] = []
+    for uuid in uuids[0] {
+      if active.contains(uuid) { commands.append((uuid, .live, "net-dumpxml \(uuid)")) }
+      if persistent.contains(uuid) {
+        commands.append((uuid, .definition, "net-dumpxml --inactive \(uuid)"))
+      }
+    }
+    let texts = try await sections(commands.map(\.text))
+    var networks: [String: LibvirtNetwork] = [:]
+    for (command, text) in zip(commands, texts) where !text.isBlank {
+      let root = try xml.parse(text)
+      guard let name = root.child("name")?.text else {
+        throw Failure(description: "libvirt gives no name to network \(command.uuid)")
+      }
+      var network =
+        networks[command.uuid]
+        ?? LibvirtNetwork(
+          uuid: command.uuid, name: name, startsAutomatically: automatic.contains(command.uuid),
+          definition: nil, live: nil)
+      switch command.side {
+      case .definition: network.definition = LibvirtNetwork.Description(root)
+      case .live: network.live = LibvirtNetwork.Description(root)
+      }
+      networks[command.uuid] = network
+    }
+    return uuids[0].compactMap { networks[$0] }
+  }
+
+  /// Only what virsh printed as a UUID goes back to it.
+  private static func uuids(_ list: String) -> [String] {
+    list.split(separator: "\n").map { $0.filter { !$0.isWhitespace } }.filter { line in
+      !line.isEmpty
+        && line.utf8.allSatisfy { $0 == 0x2d || (48...57).contains($0) || (97...102).contains($0) }
+    }
+  }
+
   // MARK: Changing
+
+  func perform(_ change: NetworkChange) async throws {
+    let name = change.network
+    switch change.verb {
+    case .define(let element):
+      try await run("net-define", ["/dev/stdin"], input: try xml.text(of: element))
+    case .setAutostart(let isOn):
+      try await run("net-autostart", [name] + (isOn ? [] : ["--disable"]))
+    case .start: try await run("net-start", [name])
+    case .restart:
+      try await run("net-destroy", [name])
+      try await run("net-start", [name])
+    case .remove:
+      // One that does not run cannot be stopped.
+      try? await run("net-destroy", [name])
+      try await run("net-undefine", [name])
+    }
+  }
+
+  private func run(_ command: String, _ arguments: [String], input: String = "") async throws {
+    try await TimedProcess.run(
+      "virsh", Self.connection + [command] + arguments, input: input, within: Self.changing)
+  }
 
   func perform(_ change: GuestChange) async throws {
     switch change.verb {

@@ -146,6 +146,15 @@ extension RouteSocket {
     try setLink(name, header, doing: action) { _ in }
   }
 
+  mutating func setAllMulticast(
+    of name: String, _ isOn: Bool, doing action: String
+  ) throws(NetlinkError) {
+    var header = ifinfomsg()
+    header.ifi_change = UInt32(IFF_ALLMULTI)
+    header.ifi_flags = isOn ? UInt32(IFF_ALLMULTI) : 0
+    try setLink(name, header, doing: action) { _ in }
+  }
+
   mutating func setAddressGenerationMode(
     of name: String, to mode: UInt8, doing action: String
   ) throws(NetlinkError) {

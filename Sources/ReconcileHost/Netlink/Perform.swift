@@ -58,6 +58,10 @@ extension RouteSocket {
       try deleteLinks(names, doing: action)
     case .setIPv6(let link, let setting, let value):
       try NetworkSetting("ipv6", of: link, setting.rawValue).set(to: String(value), doing: action)
+    case .setAllMulticast(let link, let isOn):
+      try setAllMulticast(of: link, isOn, doing: action)
+    case .setTapNode(let link, let node):
+      try TapFile(of: try self.link(link, doing: action)).set(to: node, doing: action)
     case .setForwarding(let link, let family, let isOn):
       try setForwarding(link, family, isOn, doing: action)
     }

@@ -6,6 +6,7 @@ package enum TreeObserver {
     var observation = Observation(
       units: try UnitFolders.read(root: paths.root),
       record: try RecordStore(paths: paths).load())
+    observation.otherFiles = try OtherFiles.read(root: paths.root)
     observation.fights = FightStore(paths: paths).load()
     return observation
   }

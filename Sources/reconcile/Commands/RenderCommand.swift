@@ -51,7 +51,7 @@ struct RenderCommand: ParsableCommand {
       try RenderedFolder.write(files, to: output)
     } else {
       Terminal.print(
-        files.map { "# \(UnitOnDisk.ourFolder)/\($0.name)\n\($0.text)" }.joined(separator: "\n"))
+        files.map { "# \(Ownership.path(ofFile: $0.name))\n\($0.text)" }.joined(separator: "\n"))
     }
   }
 

@@ -100,8 +100,8 @@ final class LibvirtHost {
 
   /// Waits until a guest answers.
   ///
-  /// - Parameter byIPv6: A macvtap whose libvirt does not follow the guest's filters lets no
-  ///   neighbour solicitation through.
+  /// - Parameter byIPv6: Also by IPv6. A macvtap whose libvirt does not follow the guest's filters
+  ///   lets no neighbour solicitation through unless it takes all multicast packets.
   func awaitAnswer(of number: Int, byIPv6: Bool = false) async throws {
     let families = ["10.9.8.\(number)"] + (byIPv6 ? ["fd09::\(number)"] : [])
     for address in families {
@@ -114,6 +114,12 @@ final class LibvirtHost {
         exit 1
         """)
     }
+  }
+
+  /// The macvtap of a guest's one interface.
+  func tap(of name: String) async throws -> String {
+    let lines = try await virsh("domiflist '\(name)'").split(separator: "\n")
+    return String(try #require(lines.first?.split(separator: " ").first))
   }
 
   /// `<interface>`, as one line, of a guest.

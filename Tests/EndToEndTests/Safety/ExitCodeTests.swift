@@ -212,7 +212,7 @@ struct ExitCodeTests {
     #expect(end.status == 6, "\(end)")
     #expect(end.errors.contains("gave no answer within 15"), "\(end)")
     #expect(end.errors.contains("while: networkctl reload"), "\(end)")
-    #expect(Self.border(end).0 == "write \(Self.units)/06-reconcile-macvtap.network", "\(end)")
+    #expect(Self.border(end).0 == "write /etc/udev/rules.d/70-reconcile-taps.rules", "\(end)")
     #expect(try await host.script("pgrep networkctl").status == 1)
     try await host.sh("kill -CONT $(cat /run/networkd.pid)")
     try await host.apply()

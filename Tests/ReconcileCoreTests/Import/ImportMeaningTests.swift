@@ -120,7 +120,7 @@ private struct Comparison {
     case "[Network] KeepConfiguration=dhcp": return wanted.dhcp != .no
     case "[Network] LinkLocalAddressing=no": return isTrunk || isMember || wanted.kind == .macvtap
     case "[Link] RequiredForOnline=carrier": return isTrunk
-    case "[Link] RequiredForOnline=no": return wanted.kind == .macvtap
+    case "[Link] RequiredForOnline=no", "[Link] AllMulticast=yes": return wanted.kind == .macvtap
     case "[Link] ActivationPolicy=manual": return link.network == nil
     // The default of networkd where DHCPv6 is asked.
     case "[Network] IPv6AcceptRA=yes": return wanted.dhcp.contains(.ipv6)

@@ -9,7 +9,7 @@ import Testing
   static func units(_ desired: Desired, version: NetworkdVersion) -> [UnitOnDisk] {
     Renderer(version: version).files(desired).map { file in
       UnitOnDisk(
-        folder: UnitOnDisk.ourFolder, name: file.name, text: file.text,
+        folder: Ownership.folder(ofFile: file.name), name: file.name, text: file.text,
         identity: FileIdentity(device: 1, inode: 1, modified: 1, size: 1))
     }
   }
@@ -25,6 +25,9 @@ import Testing
       link.isManagement = false
       link.foreignAddresses = .remove
       link.keepAddresses = []
+      // That stands in a rule of udev.
+      link.tap?.owner = nil
+      link.tap?.group = nil
       link.fights = .repair
       link.fileValues = told(link.fileValues, version)
       link.raw?.network.sort { $0.name.value < $1.name.value }

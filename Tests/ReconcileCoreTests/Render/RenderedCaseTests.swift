@@ -55,7 +55,7 @@ import Testing
       for file in Renderer(version: NetworkdVersion(version)).files(Desired(manifest)) {
         #expect(UnitFile(name: file.name, parsing: file.text) == file)
         #expect(Ownership.hasHeader(file.text))
-        #expect(Ownership.hasPrefix(file.name))
+        #expect(Ownership.hasPrefix(file.name) || file.name.hasSuffix(Ownership.settingsSuffix))
       }
     }
   }

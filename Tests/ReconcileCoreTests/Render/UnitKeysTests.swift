@@ -119,7 +119,8 @@ import Testing
     let manifests = try RenderedCaseTests.manifests(for: version)
     #expect(manifests.count >= 12)
     for manifest in manifests {
-      for file in Renderer(version: NetworkdVersion(version)).files(Desired(manifest)) {
+      for file in Renderer(version: NetworkdVersion(version)).files(Desired(manifest))
+      where Ownership.isUnit(file.name) {
         let kind = try #require(UnitFileKind(fileName: file.name))
         for section in file.sections {
           for entry in section.entries {

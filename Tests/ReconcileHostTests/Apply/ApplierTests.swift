@@ -88,7 +88,7 @@ import Testing
     let files = steps.filter {
       switch $0.action {
       case .write, .removeFile, .adopt: true
-      case .kernel, .expected, .guest, .reload, .restart: false
+      case .kernel, .expected, .guest, .network, .reload, .restart: false
       }
     }
     guard files.isEmpty else { return [] }
@@ -346,6 +346,7 @@ import Testing
     case .removeFile(let name): .removeFile(name)
     case .adopt(let unit): .adopt(unit.path)
     case .guest(let change): .change(change)
+    case .network(let change): .changeNetwork(change)
     case .reload: .reload
     case .restart: .restart
     case .expected: nil

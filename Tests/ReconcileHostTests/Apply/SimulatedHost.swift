@@ -9,6 +9,7 @@ final class SimulatedHost: HostEffects {
   enum Call: Hashable {
     case perform(KernelChange)
     case change(GuestChange)
+    case changeNetwork(NetworkChange)
     case write(String)
     case removeFile(String)
     case adopt(String)
@@ -45,6 +46,8 @@ final class SimulatedHost: HostEffects {
   /// As they were last looked at.
   private var guests = GuestObservation.notAsked
   private(set) var units: [UnitOnDisk] = []
+  /// Files of ours that networkd does not read.
+  private(set) var otherFiles: [UnitOnDisk] = []
   private(set) var record: AppliedRecord?
   private(set) var fights = FightLedger()
   private(set) var calls: [Call] = []
@@ -52,6 +55,8 @@ final class SimulatedHost: HostEffects {
   let now: Int64 = 1_800_000_000
 
   private var forwarding: [AddressFamily: Bool] = [:]
+  private var taps: [Int32: TapNode] = [:]
+  private var networks: [LibvirtNetwork] = []
   private var states: [Int32: NetworkdLink] = [:]
   private var writings: [Int32: UInt64] = [:]
   /// What the daemon has in its memory, by file name.
@@ -86,6 +91,11 @@ final class SimulatedHost: HostEffects {
       forwarding: forwarding)
     observation.fights = fights
     observation.guests = guests
+    observation.otherFiles = otherFiles
+    observation.networks = .networks(networks)
+    observation.taps = taps
+    observation.accounts.users = ["libvirt-qemu": 64055]
+    observation.accounts.groups = ["kvm": 104]
     return observation
   }
 
@@ -151,6 +161,11 @@ final class SimulatedHost: HostEffects {
     case .setIPv6(let name, .privacy, let value):
       try update(name) { $0.usesTemporaryAddresses = value }
     case .setIPv6(let name, .mtu, let value): try update(name) { $0.ipv6MTU = UInt32(value) }
+    case .setIPv6(let name, .isDisabled, let value):
+      try update(name) { $0.disablesIPv6 = value != 0 }
+    case .setAllMulticast(let name, let isOn):
+      try update(name) { $0.flags = isOn ? $0.flags | 0x200 : $0.flags & ~0x200 }
+    case .setTapNode(let name, let node): taps[try present(name).index] = node
     case .setForwarding(let name?, let family, let isOn):
       try update(name) { $0.setForwarding(family, isOn) }
     case .setForwarding(nil, let family, let isOn): setForwarding(family, isOn)
@@ -172,6 +187,7 @@ final class SimulatedHost: HostEffects {
     try enter(.removeFile(name))
     noteNetdev(name)
     units.removeAll { $0.name == name }
+    otherFiles.removeAll { $0.name == name }
   }
 
   func perform(_ change: GuestChange) async throws {
@@ -188,6 +204,11 @@ final class SimulatedHost: HostEffects {
   func put(_ guests: GuestObservation) {
     libvirt = SimulatedLibvirt(guests)
     self.guests = guests
+  }
+
+  func perform(_ change: NetworkChange) async throws {
+    try enter(.changeNetwork(change))
+    networks.perform(change)
   }
 
   func synchronizeFiles() throws { try enter(.synchronizeFiles) }
@@ -300,6 +321,7 @@ final class SimulatedHost: HostEffects {
     new.ipv6MTU = new.mtu
     for (family, isOn) in forwarding { new.setForwarding(family, isOn) }
     kernel.links.append(new)
+    if wanted.kind == .macvtap { taps[new.index] = .unowned }
     // networkd lays what it has in its memory on a new link.
     if let unit = UnitMatch(Array(loaded.values)).file(for: new) { configure(new, by: unit) }
   }
@@ -313,7 +335,7 @@ final class SimulatedHost: HostEffects {
   }
 
   private func setUp(_ name: String, _ isUp: Bool) throws {
-    try update(name) { $0.flags = isUp ? 0x1_0001 : 0 }
+    try update(name) { $0.flags = $0.flags & 0x200 | (isUp ? 0x1_0001 : 0) }
     let link = link(name)
     guard isUp, link.addressGenerationMode == 0, let mac = link.mac,
       let address = CIDR(address: mac.linkLocal, length: 64)
@@ -364,12 +386,17 @@ final class SimulatedHost: HostEffects {
   /// Puts a file into our folder, as an apply or somebody else does.
   func put(_ text: String, as name: String) {
     counter += 1
-    units.removeAll { $0.name == name }
-    units.append(
-      UnitOnDisk(
-        folder: UnitOnDisk.ourFolder, name: name, text: text,
-        identity: FileIdentity(
-          device: 1, inode: counter, modified: Int64(counter), size: Int64(text.utf8.count))))
+    let file = UnitOnDisk(
+      folder: Ownership.folder(ofFile: name), name: name, text: text,
+      identity: FileIdentity(
+        device: 1, inode: counter, modified: Int64(counter), size: Int64(text.utf8.count)))
+    if file.folder == UnitOnDisk.ourFolder {
+      units.removeAll { $0.name == name }
+      units.append(file)
+    } else {
+      otherFiles.removeAll { $0.name == name }
+      otherFiles.append(file)
+    }
   }
 
   private func load() {
@@ -392,6 +419,9 @@ final class SimulatedHost: HostEffects {
     }
     for gateway in file.values("Network", "Gateway").compactMap({ IPAddress($0) }) {
       put(RouteSpecification(gateway: gateway), on: link)
+    }
+    for word in file.values("Link", "AllMulticast") {
+      try? perform(.setAllMulticast(link: link.name, word == "yes"))
     }
     for mtu in file.values("Link", "MTUBytes").compactMap({ UInt32($0) }) {
       try? update(link.name) { $0.mtu = mtu }

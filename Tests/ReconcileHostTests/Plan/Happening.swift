@@ -95,6 +95,7 @@ struct Happening {
     "port-vlans": { link, words, _ in
       link.portVLANs = try words.all().map { PortVLAN(id: try words.wanted(UInt16($0))) }
     },
+    "no-multicast": { link, _, _ in link.flags &= ~0x200 },
     "vfs": { link, words, _ in
       let count: UInt32 = try words.number()
       link.virtualFunctions = (0..<count).map { number in
@@ -139,6 +140,7 @@ struct Happening {
     case "tap", "bridge", "macvlan":
       var link = KernelLink(index: Int32(1000 + kernel.links.count), name: try words.next())
       link.kind = verb == "tap" ? "macvtap" : verb
+      link.usesTemporaryAddresses = 0
       link.flags = 0x1_0001
       if verb != "bridge" {
         link.lower = try words.link(in: kernel)
@@ -223,8 +225,22 @@ struct Happening {
       var record = try words.wanted(host.record)
       record.host = try words.next()
       host.record = record
-    case "domain", "interface", "no-interface", "no-libvirt":
+    case "machine": host.machines.insert(try words.next())
+    case "settings":
+      let (folder, name) = (try words.next(), try words.next())
+      let lines = try words.all().map { $0 + "\n" }.joined()
+      host.otherFiles.append(
+        UnitOnDisk(
+          folder: folder, name: name, text: "[Network]\n\(lines)",
+          identity: FileIdentity(device: 1, inode: 9, modified: 1, size: 1)))
+    case "network", "no-networks": try happen(verb, &words, to: &host.networks)
+    case "domain", "interface", "no-interface", "network-interface", "no-libvirt":
       try happen(verb, &words, to: &host.guests)
+    case "tap-node":
+      let link = try words.link(in: kernel)
+      host.taps[link] = TapNode(
+        owner: try words.number(), group: try words.number(),
+        mode: try words.wanted(UInt16(words.next(), radix: 8)))
     case "session": host.sessionAddress = try words.address()
     case "client": host.sessionClient = try words.address()
     case "forwarding-off":
@@ -240,7 +256,9 @@ struct Happening {
       host.networkd = networkd
     case "edit", "mode-600":
       let name = try words.next()
-      try words.change(&host.units, where: { $0.name == name }) {
+      let isUnit = Ownership.folder(ofFile: name) == UnitOnDisk.ourFolder
+      let files: WritableKeyPath<Observation, [UnitOnDisk]> = isUnit ? \.units : \.otherFiles
+      try words.change(&host[keyPath: files], where: { $0.name == name }) {
         if verb == "edit" { $0.text += "# edited\n" } else { $0.mode = 0o600 }
       }
     case "remove":

@@ -52,6 +52,6 @@ import Testing
     for case .guest(let change) in plan.steps.map(\.action) { try libvirt.perform(change) }
     observation.guests = libvirt.guests
     let rest = Planner(desired: planner.desired, observed: observation, version: planner.version)
-    #expect(rest.plan().links.flatMap(\.differences).filter(\.layer.isOfGuest) == [])
+    #expect(rest.plan().links.filter { $0.kind == "guest" }.flatMap(\.differences) == [])
   }
 }

@@ -20,6 +20,7 @@ extension Plan {
       case .write(let file):
         explains(file.name, told.union(parents)) ? nil : "write \(file.name)"
       case .removeFile(let name): explains(name, told) ? nil : "remove \(name)"
+      case .network(let change): step.link.map(told.contains) == true ? nil : "\(change)"
       case .guest(let change): step.link.map(told.contains) == true ? nil : "\(change)"
       case .adopt(let unit): step.link.map(told.contains) == true ? nil : "adopt \(unit.path)"
       case .reload, .restart: told.isEmpty ? "\(step.action)" : nil

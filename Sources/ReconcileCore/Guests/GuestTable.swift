@@ -22,41 +22,11 @@ enum GuestTable {
       "The guest's interfaces on links of this host, by a name of your own.", unset: "none"),
   ])
 
-  static let type = named(
-    table, "a mapping with the name of each guest as a key",
+  static let type = table.named(
+    "a mapping with the name of each guest as a key",
     owner: { "guest \(quoted($0))" },
     isName: ValueType<String>.domainName
   ) { ManifestGuest(range: $0.range, name: $0.value) }
-
-  /// A mapping from names to mappings.
-  static func named<Entry: Sendable>(
-    _ table: MappingTable<Entry>, _ expected: String,
-    owner: @escaping @Sendable (String) -> String, isName: ValueType<String>,
-    start: @escaping @Sendable (Located<String>) -> Entry,
-    missing: @escaping @Sendable (Entry) -> (key: String, help: String)? = { _ in nil }
-  ) -> ValueType<[Entry]> {
-    ValueType(
-      expected: expected, shape: .map(names: "^.+$", .mapping(table.keys.map(\.description)))
-    ) {
-      node, place, decoding in
-      node.entries(of: expected, at: place, &decoding)?.compactMap { entry in
-        let before = decoding.faults
-        let key = Node(
-          content: .scalar(Node.Scalar(text: entry.key.value, isPlain: true)),
-          range: entry.key.range)
-        let name = isName.read(key, place, &decoding)
-        var draft = start(entry.key)
-        let owner =
-          place.owner.map { "\(owner(entry.key.value)) of \($0)" } ?? owner(entry.key.value)
-        table.decode(entry.value, as: owner, at: entry.key.range, into: &draft, &decoding)
-        if decoding.requiresKeys, decoding.faults == before, let missing = missing(draft) {
-          decoding.report(
-            "\(owner) has no '\(missing.key)'", at: entry.key.range, help: missing.help)
-        }
-        return name == nil || decoding.faults != before ? nil : draft
-      }
-    }
-  }
 }
 
 /// The keys of an entry below `interfaces:` of a guest.
@@ -111,8 +81,8 @@ enum AttachmentTable {
       "Whether the guest has this interface; 'detached' takes it away.", unset: "attached"),
   ]
 
-  static let type = GuestTable.named(
-    table, "a mapping with a name of your own for each interface as a key",
+  static let type = table.named(
+    "a mapping with a name of your own for each interface as a key",
     owner: { "interface \(quoted($0))" }, isName: .attachmentName,
     start: { ManifestAttachment(range: $0.range, name: $0.value) },
     missing: { interface in

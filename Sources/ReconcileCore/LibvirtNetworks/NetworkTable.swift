@@ -28,8 +28,8 @@ enum NetworkTable {
       "Whether libvirt starts the network when it starts itself.", unset: "yes"),
   ])
 
-  static let type = GuestTable.named(
-    table, "a mapping with the name of each network as a key",
+  static let type = table.named(
+    "a mapping with the name of each network as a key",
     owner: { "libvirt network \(quoted($0))" }, isName: .networkName
   ) { ManifestNetwork(range: $0.range, name: $0.value) }
 }

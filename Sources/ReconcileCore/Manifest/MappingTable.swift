@@ -137,6 +137,36 @@ struct MappingTable<Target: Sendable>: Sendable {
     }
   }
 
+  /// A mapping from names to such mappings.
+  func named(
+    _ expected: String,
+    owner: @escaping @Sendable (String) -> String, isName: ValueType<String>,
+    start: @escaping @Sendable (Located<String>) -> Target,
+    missing: @escaping @Sendable (Target) -> (key: String, help: String)? = { _ in nil }
+  ) -> ValueType<[Target]> {
+    ValueType(
+      expected: expected, shape: .map(names: "^.+$", .mapping(keys.map(\.description)))
+    ) {
+      node, place, decoding in
+      node.entries(of: expected, at: place, &decoding)?.compactMap { entry in
+        let before = decoding.faults
+        let key = Node(
+          content: .scalar(Node.Scalar(text: entry.key.value, isPlain: true)),
+          range: entry.key.range)
+        let name = isName.read(key, place, &decoding)
+        var draft = start(entry.key)
+        let owner =
+          place.owner.map { "\(owner(entry.key.value)) of \($0)" } ?? owner(entry.key.value)
+        decode(entry.value, as: owner, at: entry.key.range, into: &draft, &decoding)
+        if decoding.requiresKeys, decoding.faults == before, let missing = missing(draft) {
+          decoding.report(
+            "\(owner) has no '\(missing.key)'", at: entry.key.range, help: missing.help)
+        }
+        return name == nil || decoding.faults != before ? nil : draft
+      }
+    }
+  }
+
   private func unknown(_ key: Located<String>, in owner: String?, help: String?) -> Problem {
     guard !later.contains(key.value) else {
       return Problem("'\(key.value)' is not supported by this version", at: key.range)

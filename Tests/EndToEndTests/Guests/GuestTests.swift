@@ -97,7 +97,7 @@ struct GuestTests {
     try await libvirt.exchange(LibvirtHost.interface(18), for: alias)
     try await libvirt.virsh("destroy web2; start web2")
     try await libvirt.awaitBoot(of: "web2")
-    try await host.expectNothingToDo()
+    try await host.apply()
     func slot() async throws -> Substring? {
       let live = try await libvirt.interface(of: "web2", isLive: true)
       #expect(live.contains("<alias name='ua-lan'/>"), "\(live)")
@@ -114,7 +114,7 @@ struct GuestTests {
     #expect(refused.status == 6, "\(refused)")
     #expect(try await slot() == old)
     try host.write(LibvirtHost.manifest(LibvirtHost.guest(", mode: private")))
-    try await host.expectNothingToDo()
+    try await host.apply()
     try host.write(LibvirtHost.manifest(LibvirtHost.guest()))
     #expect(try await host.reconcile("apply", "--allow", "guests").status == 0)
     #expect(try await slot() == old)

@@ -225,8 +225,13 @@ struct Comparison {
     guard target.desired.asksForNICFacts || asksLibvirt || hasTapOwners else {
       return (target, rendered, try seen.get())
     }
-    host.asksForNICFacts = target.desired.asksForNICFacts
     if asksLibvirt { await host.lookAtGuests() }
+    guard target.desired.asksForNICFacts || hasTapOwners else {
+      var observation = try seen.get()
+      host.addGuests(to: &observation)
+      return (target, rendered, observation)
+    }
+    host.asksForNICFacts = target.desired.asksForNICFacts
     return (target, rendered, try host.observe())
   }
 

@@ -137,7 +137,6 @@ enum ContainerValidation {
       ("network", interface.network?.range, "networks of libvirt are for its guests"),
       ("target", interface.target?.range, "systemd-nspawn names it mv-PARENT or iv-PARENT"),
       ("link", interface.link?.range, "a container sees its parent's carrier"),
-      ("mtu", interface.mtu?.range, "it has the MTU of its parent"),
       (
         "trust-guest-rx-filters", interface.trustsGuest?.range,
         "the container has the link itself, with all its filters"

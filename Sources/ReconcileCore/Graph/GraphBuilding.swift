@@ -83,7 +83,7 @@ struct GraphBuilding {
       let master = kernel.master.flatMap { host.byIndex[$0] }
       let stacked = host.uppers[index, default: []].filter { $0.kind != "veth" }
       // Others' ports of a bridge hang on it, as guests do.
-      for upper in stacked + [master].compactMap({ $0 }) + host.ports[index, default: []]
+      for upper in stacked + [master].compactMap({ $0 }) + host.members[index, default: []]
       where live[upper.index] == nil && !taps.contains(upper.name) {
         var node = Graph.Node(kind: upper.kind ?? "nic", name: upper.name)
         node.details = LinkFacts(link: nil, kernel: upper, host: host).details
@@ -95,7 +95,7 @@ struct GraphBuilding {
       if let other = master.flatMap({ live[$0.index] }), graph.nodes[other].isForeign {
         graph.put(other, on: place)
       }
-      for port in host.ports[index, default: []] {
+      for port in host.members[index, default: []] {
         guard let other = live[port.index], graph.nodes[other].isForeign else { continue }
         graph.put(other, on: place)
       }

@@ -6,8 +6,6 @@ struct AttachmentComparison {
   let domain: Domain
   /// The taps that go with the links below them, in this apply.
   let lost: [Int32: LostTap]
-  /// The links about which nothing is done.
-  let stuck: Set<String>
 
   private var name: String { "\(guest.name) \(attachment.name)" }
   /// The parent's name on this host, or that of the network.
@@ -17,20 +15,17 @@ struct AttachmentComparison {
   private var type: String { attachment.network == nil ? "direct" : "network" }
   private var record: [Attribute: [String]]? { planner.observed.record?.attachments[name] }
 
-  func work() -> LinkWork {
+  func work(obstacle: LinkProblem?) -> LinkWork {
     var work = LinkWork(
       plan: LinkPlan(
         name: name, kind: "guest", parent: attachment.parent?.text ?? attachment.network,
         verb: .change))
     work.plan.isKnown = record != nil
+    work.plan.problem = obstacle
+    guard obstacle == nil else { return work }
     // What a guest refuses is not written down either.
     compare(domain.live, .live, &work)
     compare(domain.definition, .definition, &work)
-    if attachment.isAttached, !work.guests.isEmpty, let obstacle {
-      work.plan.differences = []
-      work.guests = []
-      work.plan.problem = obstacle
-    }
     let rows = work.plan.differences
     if !rows.isEmpty, rows.allSatisfy({ $0.attribute == .interface && $0.now == nil }),
       rows.count == [domain.definition, domain.live].compactMap({ $0 }).count
@@ -42,25 +37,18 @@ struct AttachmentComparison {
     return work
   }
 
-  private var obstacle: LinkProblem? {
-    guard let parent = attachment.parent else { return nil }
-    if stuck.contains(parent.text) { return .unknown("waits for the link below it") }
-    // On a macvlan that has told of it itself, it waits for that.
-    return planner.objection(ofPort: parent, to: .macvtap).map {
-      .conflict("\($0): name its master as the parent, or another link")
-    }
-  }
-
   private func compare(
     _ interfaces: [DomainInterface]?, _ side: GuestChange.Side, _ work: inout LinkWork
   ) {
     guard let interfaces else { return }
-    let present = interfaces.first { $0.mac == attachment.mac }
-    let former = present == nil ? self.former(in: interfaces) : nil
-    switch (attachment.isAttached, present ?? former) {
+    let present =
+      interfaces.first { $0.mac == attachment.mac } ?? former(in: interfaces)
+      ?? readdressed(in: interfaces, side)
+    switch (attachment.isAttached, present) {
     case (false, nil): break
     case (false, let present?):
-      differ(.interface, "\(attachment.mac)", nil, side, impact: cut(side), &work)
+      differ(
+        .interface, "\(present.mac ?? attachment.mac)", nil, side, impact: cut(side), &work)
       work.guests.append(change(.detach, side, present.element))
     case (true, nil):
       differ(.interface, nil, "\(attachment.mac)", side, &work)
@@ -88,10 +76,11 @@ struct AttachmentComparison {
     replace(.interface, present.type, type)
     replace(.mac, present.mac?.description, attachment.mac.description)
     if attachment.network != nil {
-      replace(.network, present.source, device)
+      replace(.network, present.type == "network" ? present.source : nil, device)
     } else {
       replace(.parent, present.source, device)
-      replace(.mode, present.mode ?? "vepa", attachment.mode.domainWord)
+      let mode = present.type == "direct" ? present.mode ?? "vepa" : nil
+      replace(.mode, mode, attachment.mode.domainWord)
     }
     replace(.model, present.model, attachment.model)
     if let target = attachment.target { replace(.target, present.target, target) }
@@ -110,7 +99,7 @@ struct AttachmentComparison {
     }
     guard work.plan.differences.count > before else { return }
     if isReplaced {
-      let base = DesiredAttachment.withoutPlace(present.element)
+      let base = DesiredAttachment.withoutGenerated(present.element)
       work.guests.append(
         change(.replace(present.element), side, attachment.element(on: device, base: base)))
     } else {
@@ -129,7 +118,7 @@ struct AttachmentComparison {
     if let tap = planner.host.taps.tap(of: present, of: domain) {
       if let lost = lost[tap.index] {
         (row.now, row.cause) = ("goes with \(lost.link)", lost.cause)
-      } else if tap.lower != wantedLower, tap.lowerNamespace == nil {
+      } else if attachment.parent != nil, tap.lower != wantedLower, tap.lowerNamespace == nil {
         row.now = "on \(tap.lower.flatMap { planner.host.names[$0] } ?? "no link")"
         row.after = "on \(wantedLower.flatMap { planner.host.names[$0] } ?? device)"
         row.cause = .change
@@ -154,18 +143,31 @@ struct AttachmentComparison {
     return lower.flatMap { planner.host.links[$0.text]?.index }
   }
 
-  /// The interface that this one was before it got another address: by the record, as a new address
-  /// alone may as well be a second interface.
+  /// The interface that this one was before the manifest gave it another address: by the record, as
+  /// a new address alone may as well be a second interface.
   private func former(in interfaces: [DomainInterface]) -> DomainInterface? {
-    guard let old = record?[.mac]?.first.flatMap({ MACAddress($0) }) else { return nil }
-    if old != attachment.mac { return interfaces.first { $0.mac == old } }
-    // Somebody else has changed it: it is the only one on that link that is nobody's.
-    let claimed = Set(guest.attachments.map(\.mac))
-    let free = interfaces.filter { interface in
-      interface.type == type && interface.source == device
-        && !(interface.mac.map(claimed.contains) ?? false)
+    let old = record?[.mac]?.first.flatMap { MACAddress($0) }
+    guard let old, old != attachment.mac, !isClaimed(old) else { return nil }
+    return interfaces.first { $0.mac == old }
+  }
+
+  /// The interface to which somebody else gave another address: in its place in the guest the other
+  /// description still has the one that is meant. Without that proof it is anybody's.
+  private func readdressed(
+    in interfaces: [DomainInterface], _ side: GuestChange.Side
+  ) -> DomainInterface? {
+    guard attachment.isAttached, record != nil, let others = domain.other(than: side),
+      let other = others.first(where: { $0.mac == attachment.mac })
+    else { return nil }
+    return interfaces.first { interface in
+      interface.isInPlace(of: other) && !others.contains { $0.mac == interface.mac }
+        && !(interface.mac.map(isClaimed) ?? false)
     }
-    return free.count == 1 ? free[0] : nil
+  }
+
+  /// Whether an interface of the manifest has the address.
+  private func isClaimed(_ mac: MACAddress) -> Bool {
+    guest.attachments.contains { $0.mac == mac }
   }
 
   private func cut(_ side: GuestChange.Side) -> Impact { side == .live ? .guests : .none }
@@ -187,6 +189,16 @@ struct AttachmentComparison {
       cause: record == attachment.values ? .drift : .change, impact: impact)
     if impact == .guests { row.guests = [domain.name] }
     work.plan.differences.append(row)
+  }
+}
+
+extension DomainInterface {
+  /// Whether the guest has both in the same slot, or both have the name that people gave them.
+  fileprivate func isInPlace(of other: DomainInterface) -> Bool {
+    let place = element.child("address")
+    let alias = element.child("alias")
+    return place != nil && place == other.element.child("address")
+      || alias?["name"]?.hasPrefix("ua-") == true && alias == other.element.child("alias")
   }
 }
 

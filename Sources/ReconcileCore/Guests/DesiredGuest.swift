@@ -24,7 +24,7 @@ package struct DesiredAttachment: Sendable, Hashable {
   /// The libvirt network that it is attached to, in place of a parent.
   package var network: String?
   package var mac: MACAddress
-  package var mode: MacvlanMode
+  package var mode: GuestMode
   package var model: String
   /// `nil`: what libvirt chooses.
   package var target: String?
@@ -36,10 +36,10 @@ package struct DesiredAttachment: Sendable, Hashable {
 
   init(_ interface: ManifestAttachment, of guest: ManifestGuest) {
     name = interface.name
-    isAttached = (interface.state ?? guest.state)?.value != .detached
+    isAttached = interface.isAttached(in: guest)
     parent = interface.parent?.value
     network = interface.network?.value
-    mac = interface.mac?.value ?? .ofGuest(guest.name, interface: interface.name)
+    mac = interface.mac(in: guest)
     mode = interface.mode?.value ?? .bridge
     model = interface.model?.value ?? "virtio"
     target = interface.target?.value.text
@@ -48,11 +48,6 @@ package struct DesiredAttachment: Sendable, Hashable {
     inbound = interface.inbound
     outbound = interface.outbound
   }
-}
-
-extension MacvlanMode {
-  /// libvirt's word.
-  var domainWord: String { self == .passthru ? "passthrough" : rawValue }
 }
 
 extension MACAddress {
@@ -70,10 +65,17 @@ extension MACAddress {
 extension DesiredAttachment {
   /// The element of an interface that is this one.
   ///
-  /// - Parameter base: An interface whose other settings stay.
+  /// - Parameter base: An interface whose other settings stay, as far as one of this type and model
+  ///   can have them.
   package func element(on device: String, base: XMLElement? = nil) -> XMLElement {
     var element = base ?? XMLElement("interface")
-    element["type"] = network == nil ? "direct" : "network"
+    let type = network == nil ? "direct" : "network"
+    if DomainInterface(element).type != type {
+      element.children.removeAll { !Self.childrenOfAnyType.contains($0.name) }
+    }
+    // Another device may want a place of another kind.
+    if element.child("model")?["type"] != model { element.setChild("address", nil) }
+    element["type"] = type
     if let trustsGuest = trustsGuest ?? (base == nil && model == "virtio" ? true : nil) {
       element["trustGuestRxFilters"] = trustsGuest ? "yes" : "no"
     }
@@ -93,10 +95,21 @@ extension DesiredAttachment {
     return element
   }
 
-  /// What an interface that is made anew leaves to libvirt.
+  /// What an interface of one type has that one of any other can have.
+  private static let childrenOfAnyType: Set<String> = [
+    "mac", "model", "driver", "boot", "rom", "address",
+  ]
+
+  /// What an interface that is made anew leaves to libvirt, and to whoever has its slot by now.
   package static func withoutPlace(_ element: XMLElement) -> XMLElement {
+    var element = withoutGenerated(element)
+    element.setChild("address", nil)
+    return element
+  }
+
+  /// The names that libvirt gave are not asked for again; those of people begin with `ua-`.
+  package static func withoutGenerated(_ element: XMLElement) -> XMLElement {
     var element = element
-    for name in ["alias", "address"] { element.setChild(name, nil) }
     // What it was lent by a network of libvirt's, it asks that for again.
     if let source = element.child("source"), source["network"] != nil {
       element["type"] = "network"
@@ -105,10 +118,20 @@ extension DesiredAttachment {
         XMLElement(
           "source", source.attributes.filter { ["network", "portgroup"].contains($0.name) }))
     }
-    // A name of libvirt's own is not asked for again.
-    if element.child("target")?["dev"]?.hasPrefix("macvtap") ?? false {
+    if !(element.child("alias")?["name"]?.hasPrefix("ua-") ?? false) {
+      element.setChild("alias", nil)
+    }
+    if element.child("target")?["dev"].flatMap(GuestTarget.reservedPrefix) != nil {
       element.setChild("target", nil)
     }
     return element
+  }
+}
+
+/// The names of guests' ends on the host.
+enum GuestTarget {
+  /// What libvirt keeps for itself: it drops such a name when the domain is defined.
+  static func reservedPrefix(of name: String) -> String? {
+    ["vnet", "vif", "macvtap", "macvlan"].first { name.hasPrefix($0) }
   }
 }

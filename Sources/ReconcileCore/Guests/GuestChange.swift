@@ -22,7 +22,8 @@ package struct GuestChange: Sendable, Hashable {
   package var isWhole: Bool {
     switch verb {
     case .attach, .update: true
-    case .replace, .detach: side == .definition
+    case .detach: side == .definition
+    case .replace: false
     }
   }
 

@@ -32,39 +32,77 @@ struct GuestComparison {
       var work = LinkWork(
         plan: LinkPlan(name: planner.desired.host, kind: "guests of", verb: .change))
       work.plan.problem = .unknown(reason)
+      work.plan.isKnown = !(planner.observed.record?.attachments.isEmpty ?? true)
       return [work]
     }
-    return planner.desired.guests.flatMap { guest -> [LinkWork] in
-      guard let domain = domains?.first(where: guest.isMeant) else { return [] }
+    let sharing = LowerSharing(planner: planner, guests: guestsHere.map(\.guest))
+    return guestsHere.flatMap { guest, domain -> [LinkWork] in
+      if let other = planner.desired.guests.first(where: {
+        $0.name != guest.name && $0.isMeant(by: domain)
+      }) {
+        var work = LinkWork(plan: LinkPlan(name: guest.name, kind: "guest", verb: .change))
+        work.plan.problem = .conflict(
+          "means the domain \(domain.name), and so does guest \(other.name): take one of them out")
+        work.plan.isKnown = guest.attachments.contains { known("\(guest.name) \($0.name)") }
+        return [work]
+      }
       return guest.attachments.map { attachment in
-        AttachmentComparison(
-          planner: planner, guest: guest, attachment: attachment, domain: domain, lost: lost,
-          stuck: stuck
-        ).work()
+        let comparison = AttachmentComparison(
+          planner: planner, guest: guest, attachment: attachment, domain: domain, lost: lost)
+        return comparison.work(
+          obstacle: attachment.isAttached ? obstacle(to: attachment, sharing) : nil)
       }
     } + foreign.flatMap { works(for: $0) }
   }
 
+  /// The guests whose domains are here.
+  private var guestsHere: [(guest: DesiredGuest, domain: Domain)] {
+    planner.desired.guests.compactMap { guest in
+      domains?.first(where: guest.isMeant).map { (guest, $0) }
+    }
+  }
+
+  private func obstacle(
+    to attachment: DesiredAttachment, _ sharing: LowerSharing
+  ) -> LinkProblem? {
+    guard let parent = attachment.parent else { return nil }
+    if stuck.contains(parent.text) || !planner.isComing(parent) {
+      return .unknown("waits for \(parent)")
+    }
+    // On a macvlan that has told of it itself, it waits for that.
+    if let objection = planner.objection(ofPort: parent, to: .macvtap) {
+      return .conflict("\(objection): name its master as the parent, or another link")
+    }
+    return sharing.conflict(of: attachment).map { .conflict($0) }
+  }
+
+  private func known(_ name: String) -> Bool {
+    planner.observed.record?.attachments[name] != nil
+  }
+
   /// What is remembered once the plan holds: the interfaces of guests that are here, and those of
   /// guests that were here.
-  static func record(of planner: Planner) -> [String: [Attribute: [String]]] {
-    let domains: [Domain] =
-      if case .domains(let domains) = planner.observed.guests { domains } else { [] }
+  ///
+  /// - Parameter untouched: The interfaces, and guests, that nothing was done about.
+  func record(without untouched: Set<String>) -> [String: [Attribute: [String]]] {
     let wanted = Set(
       planner.desired.guests.flatMap { guest in
         guest.attachments.filter(\.isAttached).map { "\(guest.name) \($0.name)" }
       })
     var record = (planner.observed.record?.attachments ?? [:]).filter { wanted.contains($0.key) }
-    for guest in planner.desired.guests where domains.contains(where: guest.isMeant) {
+    for (guest, _) in guestsHere where !untouched.contains(guest.name) {
       for attachment in guest.attachments where attachment.isAttached {
-        record["\(guest.name) \(attachment.name)"] = attachment.values
+        let name = "\(guest.name) \(attachment.name)"
+        if !untouched.contains(name) { record[name] = attachment.values }
       }
     }
     return record
   }
 
   /// What nobody has to do anything about.
-  var notes: [String] {
+  ///
+  /// - Parameter works: What is done about the guests.
+  func notes(beside works: [LinkWork]) -> [String] {
     if case .unknown(let reason) = planner.observed.guests, planner.desired.guests.isEmpty,
       !cutsUnknown
     {
@@ -81,7 +119,12 @@ struct GuestComparison {
         "\(counted(elsewhere.count, "guest")) of the manifest "
           + "\(elsewhere.count == 1 ? "is" : "are") elsewhere: \(names)\(more)")
     }
-    return notes + going.compactMap(lostSource) + foreign.compactMap(note)
+    let changed = Dictionary(grouping: works.flatMap(\.guests), by: \.uuid)
+      .mapValues { Set($0.compactMap(\.oldMAC)) }
+    let staying = foreign.filter { foreign in
+      !(foreign.mac.map { changed[foreign.domain.uuid]?.contains($0) ?? false } ?? false)
+    }
+    return notes + going.compactMap(lostSource) + staying.compactMap(note)
   }
 
   /// A guest starts only while the source that its definition names is there.
@@ -234,5 +277,16 @@ struct LostTap {
       }
     }
     return lost
+  }
+}
+
+extension GuestChange {
+  /// The address of the interface that goes.
+  fileprivate var oldMAC: MACAddress? {
+    switch verb {
+    case .replace(let old): DomainInterface(old).mac
+    case .detach: DomainInterface(element).mac
+    case .attach, .update: nil
+    }
   }
 }

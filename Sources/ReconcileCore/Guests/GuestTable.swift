@@ -22,46 +22,20 @@ enum GuestTable {
       "The guest's interfaces on links of this host, by a name of your own.", unset: "none"),
   ])
 
-  static let type = named(
-    table, "a mapping with the name of each guest as a key",
+  static let type = table.named(
+    "a mapping with the name of each guest as a key",
     owner: { "guest \(quoted($0))" },
     isName: ValueType<String>.domainName
   ) { ManifestGuest(range: $0.range, name: $0.value) }
-
-  /// A mapping from names to mappings.
-  static func named<Entry: Sendable>(
-    _ table: MappingTable<Entry>, _ expected: String,
-    owner: @escaping @Sendable (String) -> String, isName: ValueType<String>,
-    start: @escaping @Sendable (Located<String>) -> Entry,
-    missing: @escaping @Sendable (Entry) -> (key: String, help: String)? = { _ in nil }
-  ) -> ValueType<[Entry]> {
-    ValueType(
-      expected: expected, shape: .map(names: "^.+$", .mapping(table.keys.map(\.description)))
-    ) {
-      node, place, decoding in
-      node.entries(of: expected, at: place, &decoding)?.compactMap { entry in
-        let before = decoding.faults
-        let key = Node(
-          content: .scalar(Node.Scalar(text: entry.key.value, isPlain: true)),
-          range: entry.key.range)
-        let name = isName.read(key, place, &decoding)
-        var draft = start(entry.key)
-        let owner =
-          place.owner.map { "\(owner(entry.key.value)) of \($0)" } ?? owner(entry.key.value)
-        table.decode(entry.value, as: owner, at: entry.key.range, into: &draft, &decoding)
-        if decoding.requiresKeys, decoding.faults == before, let missing = missing(draft) {
-          decoding.report(
-            "\(owner) has no '\(missing.key)'", at: entry.key.range, help: missing.help)
-        }
-        return name == nil || decoding.faults != before ? nil : draft
-      }
-    }
-  }
 }
 
 /// The keys of an entry below `interfaces:` of a guest.
 enum AttachmentTable {
-  static let table = MappingTable<ManifestAttachment>(keys: [
+  static let table = MappingTable<ManifestAttachment>(
+    keys: keys,
+    instead: ["mtu": "it has the MTU of its parent: write it for that link"])
+
+  private static let keys: [Key<ManifestAttachment>] = [
     Key(
       "parent", .linkName, into: { $0.parent = $1 }, "The id of the link that it is attached to.",
       unset: "what network says", goes: "<source dev=>"),
@@ -91,9 +65,6 @@ enum AttachmentTable {
       "link", .word, into: { $0.link = $1 }, "Whether the guest sees a cable plugged in.",
       unset: "up", goes: "<link state=>"),
     Key(
-      "mtu", .number(68...65535), into: { $0.mtu = $1 },
-      "Never: a macvtap has the MTU of its parent, which is given there.", unset: "the parent's"),
-    Key(
       "trust-guest-rx-filters", .boolean, into: { $0.trustsGuest = $1 },
       "Whether the host follows the guest's filters: IPv6 and multicast need it, and the guest may "
         + "then change its address.",
@@ -108,10 +79,10 @@ enum AttachmentTable {
     Key(
       "state", .word, into: { $0.state = $1 },
       "Whether the guest has this interface; 'detached' takes it away.", unset: "attached"),
-  ])
+  ]
 
-  static let type = GuestTable.named(
-    table, "a mapping with a name of your own for each interface as a key",
+  static let type = table.named(
+    "a mapping with a name of your own for each interface as a key",
     owner: { "interface \(quoted($0))" }, isName: .attachmentName,
     start: { ManifestAttachment(range: $0.range, name: $0.value) },
     missing: { interface in
@@ -162,8 +133,10 @@ extension ValueType where Value == String {
     }
   }
 
-  fileprivate static var attachmentName: Self {
-    ValueType("a name such as lan") { text throws(Complaint) in
+  /// A short word of plain signs.
+  private static func plainWord(_ expected: String) -> Self {
+    ValueType(expected, shape: .string(pattern: "^[A-Za-z0-9._-]{1,64}$")) {
+      text throws(Complaint) in
       let isPlain = text.utf8.allSatisfy { byte in
         (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
           || "._-".utf8.contains(byte)
@@ -174,6 +147,8 @@ extension ValueType where Value == String {
       return (1...64).contains(text.utf8.count) ? text : nil
     }
   }
+
+  fileprivate static var attachmentName: Self { plainWord("a name such as lan") }
 
   /// Digits as libvirt prints them.
   fileprivate static var uuid: Self {
@@ -189,12 +164,6 @@ extension ValueType where Value == String {
 
   /// libvirt and qemu know many, and refuse what they do not.
   fileprivate static var model: Self {
-    ValueType("the name of a device such as virtio or e1000e") { text in
-      let isPlain = text.utf8.allSatisfy { byte in
-        (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
-          || "._-".utf8.contains(byte)
-      }
-      return isPlain && (1...64).contains(text.utf8.count) ? text : nil
-    }
+    plainWord("the name of a device such as virtio or e1000e")
   }
 }

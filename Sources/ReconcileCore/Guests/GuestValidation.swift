@@ -52,14 +52,11 @@ enum GuestValidation {
     var interface: ManifestAttachment
 
     var title: String { "interface '\(interface.name)' of guest '\(guest.name)'" }
-    var mac: MACAddress {
-      interface.mac?.value ?? .ofGuest(guest.name, interface: interface.name)
-    }
-    var isAttached: Bool { (interface.state ?? guest.state)?.value != .detached }
+    var mac: MACAddress { interface.mac(in: guest) }
+    var isAttached: Bool { interface.isAttached(in: guest) }
 
     func problems(on links: LinkGraph) -> [Problem] {
-      [parentProblem(links), kindProblem, mtuProblem, targetProblem, trustProblem, modeProblem]
-        .compactMap { $0 }
+      [parentProblem(links), kindProblem, targetProblem, trustProblem].compactMap { $0 }
     }
 
     private func parentProblem(_ links: LinkGraph) -> Problem? {
@@ -76,19 +73,9 @@ enum GuestValidation {
       }
     }
 
-    private var mtuProblem: Problem? {
-      interface.mtu.map { mtu in
-        Problem(
-          "mtu of \(title): a macvtap has the MTU of its parent", at: mtu.range,
-          help: interface.parent.map { "write 'mtu: \(mtu.value)' for '\($0.value)' instead" })
-      }
-    }
-
-    /// libvirt drops these when the domain is defined.
     private var targetProblem: Problem? {
-      let reserved = ["vnet", "vif", "macvtap", "macvlan"]
       guard let target = interface.target,
-        let prefix = reserved.first(where: { target.value.text.hasPrefix($0) })
+        let prefix = GuestTarget.reservedPrefix(of: target.value.text)
       else { return nil }
       return Problem(
         "target of \(title): libvirt keeps names that begin with '\(prefix)' for itself",
@@ -103,64 +90,68 @@ enum GuestValidation {
         "trust-guest-rx-filters of \(title): only model virtio tells its filters",
         at: trusts.range, notes: [.init("model is '\(model.value)'", at: model.range)])
     }
-
-    private var modeProblem: Problem? {
-      guard let mode = interface.mode, mode.value == .source else { return nil }
-      return Problem(
-        "mode of \(title): libvirt has no mode source", at: mode.range,
-        help: "write bridge, vepa, private or passthru")
-    }
   }
 
   /// All macvlans and macvtaps of a host share few lowers: one address twice is always a slip.
-  private static func repeatedMACs(
-    _ attachments: [Attachment], _ links: LinkGraph
-  ) -> [Problem] {
-    var first: [MACAddress: (title: String, range: SourceRange)] = [:]
-    for link in links.links {
-      if let mac = link.settings.mac { first[mac.value] = (link.title, mac.range) }
-    }
-    return attachments.compactMap { attachment in
-      guard attachment.isAttached else { return nil }
-      let range = attachment.interface.mac?.range ?? attachment.interface.range
-      if let other = first[attachment.mac] {
-        return Problem(
-          "mac of \(attachment.title): \(other.title) has \(attachment.mac) too", at: range,
-          notes: [.init("it is given here", at: other.range)])
+  private static func repeatedMACs(_ attachments: [Attachment], _ links: LinkGraph) -> [Problem] {
+    repeated(
+      attachments.filter(\.isAttached).map { attachment in
+        let interface = attachment.interface
+        return Use(
+          attachment.mac, of: "mac of \(attachment.title)", by: attachment.title,
+          at: interface.mac?.range ?? interface.range)
+      },
+      besides: links.links.compactMap { link in
+        link.settings.mac.map { Use($0.value, of: "", by: link.title, at: $0.range) }
       }
-      first[attachment.mac] = (attachment.title, range)
-      return nil
-    }
+    ) { "\($0.owner) has \($0.value) too" }
   }
 
   private static func repeatedTargets(
     _ attachments: [Attachment], _ links: LinkGraph
   ) -> [Problem] {
-    var first: [LinkName: (title: String, range: SourceRange)] = [:]
-    for link in links.links { first[link.name] = (link.title, link.range) }
-    return attachments.compactMap { attachment in
-      guard attachment.isAttached, let target = attachment.interface.target else { return nil }
-      if let other = first[target.value] {
-        return Problem(
-          "target of \(attachment.title): \(other.title) has that name", at: target.range,
-          notes: [.init("it is given here", at: other.range)])
-      }
-      first[target.value] = (attachment.title, target.range)
-      return nil
-    }
+    repeated(
+      attachments.filter(\.isAttached).compactMap { attachment in
+        attachment.interface.target.map {
+          Use($0.value, of: "target of \(attachment.title)", by: attachment.title, at: $0.range)
+        }
+      },
+      besides: links.links.map { Use($0.name, of: "", by: $0.title, at: $0.range) }
+    ) { "\($0.owner) has that name" }
   }
 
   private static func repeatedUUIDs(_ guests: [ManifestGuest]) -> [Problem] {
-    var first: [String: (name: String, range: SourceRange)] = [:]
-    return guests.compactMap { guest in
-      guard let uuid = guest.uuid else { return nil }
-      if let other = first[uuid.value] {
-        return Problem(
-          "uuid of guest '\(guest.name)': guest '\(other.name)' has it too", at: uuid.range,
-          notes: [.init("it is given here", at: other.range)])
+    repeated(
+      guests.compactMap { guest in
+        let title = "guest '\(guest.name)'"
+        return guest.uuid.map { Use($0.value, of: "uuid of \(title)", by: title, at: $0.range) }
       }
-      first[uuid.value] = (guest.name, uuid.range)
-      return nil
+    ) { "\($0.owner) has it too" }
+  }
+
+  /// A value that only one can have.
+  private struct Use<Value: Hashable> {
+    var value: Value
+    var title: String
+    var owner: String
+    var range: SourceRange
+
+    init(_ value: Value, of title: String, by owner: String, at range: SourceRange) {
+      (self.value, self.title, self.owner, self.range) = (value, title, owner, range)
+    }
+  }
+
+  /// A problem for each value that somebody before has.
+  private static func repeated<Value>(
+    _ uses: [Use<Value>], besides others: [Use<Value>] = [], message: (Use<Value>) -> String
+  ) -> [Problem] {
+    var first = Dictionary(others.map { ($0.value, $0) }, uniquingKeysWith: { $1 })
+    return uses.compactMap { use in
+      guard let other = first.updateValue(use, forKey: use.value) else { return nil }
+      first[use.value] = other
+      return Problem(
+        "\(use.title): \(message(other))", at: use.range,
+        notes: [.init("it is given here", at: other.range)])
     }
   }
 }

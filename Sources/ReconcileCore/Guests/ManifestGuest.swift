@@ -23,21 +23,46 @@ package struct ManifestAttachment: Sendable {
   /// The libvirt network that it is attached to, in place of a parent.
   package var network: Located<String>?
   package var mac: Located<MACAddress>?
-  package var mode: Located<MacvlanMode>?
+  package var mode: Located<GuestMode>?
   package var model: Located<String>?
   package var target: Located<LinkName>?
   package var link: Located<GuestLinkState>?
-  package var mtu: Located<UInt32>?
   package var trustsGuest: Located<Bool>?
   package var inbound: Bandwidth?
   package var outbound: Bandwidth?
   package var state: Located<AttachmentState>?
 }
 
+extension ManifestAttachment {
+  func isAttached(in guest: ManifestGuest) -> Bool {
+    (state ?? guest.state)?.value != .detached
+  }
+
+  func mac(in guest: ManifestGuest) -> MACAddress {
+    mac?.value ?? .ofGuest(guest.name, interface: name)
+  }
+}
+
 /// Whether a guest has what the manifest says.
 package enum AttachmentState: String, Sendable, Hashable, CaseIterable, Codable {
   case attached
   case detached
+}
+
+/// How a guest shares a parent with others: libvirt's modes of a macvtap.
+package enum GuestMode: String, Sendable, Hashable, CaseIterable, Codable {
+  case bridge
+  case vepa
+  case `private`
+  case passthru
+
+  /// libvirt's word.
+  var domainWord: String { self == .passthru ? "passthrough" : rawValue }
+
+  init?(domainWord: String) {
+    guard let mode = Self.allCases.first(where: { $0.domainWord == domainWord }) else { return nil }
+    self = mode
+  }
 }
 
 /// `<link state=…>` of a domain's interface: the guest sees it as the cable.

@@ -1,7 +1,7 @@
 /// A network of libvirt as it shall be.
 package struct DesiredNetwork: Sendable, Hashable {
   package var name: String
-  package var mode: NetworkMode
+  package var mode: GuestMode
   package var parents: [LinkName]
   package var startsAutomatically: Bool
 
@@ -55,7 +55,7 @@ package struct LibvirtNetwork: Sendable, Hashable {
   /// `<network>`, as far as it matters here.
   package struct Description: Sendable, Hashable {
     /// `nil` where guests get no macvtaps: a bridge of libvirt's own, `nat`, `hostdev`, ….
-    package var mode: NetworkMode?
+    package var mode: GuestMode?
     package var devices: [String]
     package var element: XMLElement
 
@@ -63,7 +63,7 @@ package struct LibvirtNetwork: Sendable, Hashable {
       self.element = element
       let forward = element.child("forward")
       let hasBridge = element.child("bridge") != nil
-      mode = hasBridge ? nil : forward?["mode"].flatMap(NetworkMode.init(domainWord:))
+      mode = hasBridge ? nil : forward?["mode"].flatMap(GuestMode.init(domainWord:))
       let interfaces = (forward?.children ?? []).filter { $0.name == "interface" }
       devices = interfaces.compactMap { $0["dev"] }
       if devices.isEmpty, let device = forward?["dev"] { devices = [device] }

@@ -2,25 +2,9 @@
 package struct ManifestNetwork: Sendable {
   package var range: SourceRange
   package var name: String
-  package var mode: Located<NetworkMode>?
+  package var mode: Located<GuestMode>?
   package var parents: [Located<LinkName>] = []
   package var autostart: Located<Bool>?
-}
-
-/// How the guests of a libvirt network share its parents.
-package enum NetworkMode: String, Sendable, Hashable, CaseIterable, Codable {
-  case bridge
-  case vepa
-  case `private`
-  case passthru
-
-  /// libvirt's word.
-  var domainWord: String { self == .passthru ? "passthrough" : rawValue }
-
-  init?(domainWord: String) {
-    guard let mode = Self.allCases.first(where: { $0.domainWord == domainWord }) else { return nil }
-    self = mode
-  }
 }
 
 /// The keys of an entry below `libvirt-networks:`.
@@ -44,8 +28,8 @@ enum NetworkTable {
       "Whether libvirt starts the network when it starts itself.", unset: "yes"),
   ])
 
-  static let type = GuestTable.named(
-    table, "a mapping with the name of each network as a key",
+  static let type = table.named(
+    "a mapping with the name of each network as a key",
     owner: { "libvirt network \(quoted($0))" }, isName: .networkName
   ) { ManifestNetwork(range: $0.range, name: $0.value) }
 }

@@ -72,51 +72,49 @@ extension FileSetting {
 
   /// Those below `hardware` of a NIC, which udev sets when the NIC appears.
   static let hardware = [
-    FileSetting(
-      "wake-on-lan", .hardware, .word(WakeOnLAN.self), "What wakes the host up by the NIC.",
-      unset: "what the driver does", "Link.WakeOnLan", file: .link),
-    FileSetting(
-      "receive-checksum-offload", .hardware, .flag,
-      "Whether the NIC checks the checksums of what comes in.", unset: "what the driver does",
-      "Link.ReceiveChecksumOffload", file: .link),
-    FileSetting(
-      "transmit-checksum-offload", .hardware, .flag,
-      "Whether the NIC makes the checksums of what goes out.", unset: "what the driver does",
-      "Link.TransmitChecksumOffload", file: .link),
-    FileSetting(
-      "tcp-segmentation-offload", .hardware, .flag, "Whether the NIC cuts TCP into packets.",
-      unset: "what the driver does", "Link.TCPSegmentationOffload", file: .link),
-    FileSetting(
-      "tcp6-segmentation-offload", .hardware, .flag,
-      "Whether the NIC cuts TCP over IPv6 into packets.", unset: "what the driver does",
-      "Link.TCP6SegmentationOffload", file: .link),
-    FileSetting(
-      "generic-segmentation-offload", .hardware, .flag,
-      "Whether the kernel cuts into packets as late as it can.", unset: "what the driver does",
-      "Link.GenericSegmentationOffload", file: .link),
-    FileSetting(
-      "generic-receive-offload", .hardware, .flag,
-      "Whether the kernel joins packets that come in.", unset: "what the driver does",
-      "Link.GenericReceiveOffload", file: .link),
-    FileSetting(
-      "large-receive-offload", .hardware, .flag,
+    ofNIC(
+      "wake-on-lan", .word(WakeOnLAN.self), "What wakes the host up by the NIC.", "WakeOnLan"),
+    ofNIC(
+      "receive-checksum-offload", .flag, "Whether the NIC checks the checksums of what comes in.",
+      "ReceiveChecksumOffload"),
+    ofNIC(
+      "transmit-checksum-offload", .flag, "Whether the NIC makes the checksums of what goes out.",
+      "TransmitChecksumOffload"),
+    ofNIC(
+      "tcp-segmentation-offload", .flag, "Whether the NIC cuts TCP into packets.",
+      "TCPSegmentationOffload"),
+    ofNIC(
+      "tcp6-segmentation-offload", .flag, "Whether the NIC cuts TCP over IPv6 into packets.",
+      "TCP6SegmentationOffload"),
+    ofNIC(
+      "generic-segmentation-offload", .flag,
+      "Whether the kernel cuts into packets as late as it can.", "GenericSegmentationOffload"),
+    ofNIC(
+      "generic-receive-offload", .flag, "Whether the kernel joins packets that come in.",
+      "GenericReceiveOffload"),
+    ofNIC(
+      "large-receive-offload", .flag,
       "Whether the NIC joins packets that come in; not for what is forwarded.",
-      unset: "what the driver does", "Link.LargeReceiveOffload", file: .link),
-    FileSetting(
-      "rx-ring", .hardware, .count(1...UInt32.max), "How many packets wait to be read.",
-      unset: "what the driver does", "Link.RxBufferSize", file: .link),
-    FileSetting(
-      "tx-ring", .hardware, .count(1...UInt32.max), "How many packets wait to be sent.",
-      unset: "what the driver does", "Link.TxBufferSize", file: .link),
-    FileSetting(
-      "transmit-queue-length", .hardware, .count(0...4_294_967_294),
-      "How many packets wait in the kernel to be sent.", unset: "what the driver does",
-      "Link.TransmitQueueLength", file: .link),
-    FileSetting(
-      "virtual-functions", .hardware, .count(0...65535),
+      "LargeReceiveOffload"),
+    ofNIC(
+      "rx-ring", .count(1...UInt32.max), "How many packets wait to be read.", "RxBufferSize"),
+    ofNIC(
+      "tx-ring", .count(1...UInt32.max), "How many packets wait to be sent.", "TxBufferSize"),
+    ofNIC(
+      "transmit-queue-length", .count(0...4_294_967_294),
+      "How many packets wait in the kernel to be sent.", "TransmitQueueLength"),
+    ofNIC(
+      "virtual-functions", .count(0...65535),
       "How many virtual functions (SR-IOV) the NIC is split into; the parts are below vfs.",
-      unset: "what the driver does", "Link.SR-IOVVirtualFunctions", file: .link),
+      "SR-IOVVirtualFunctions"),
   ]
+
+  private static func ofNIC(
+    _ word: String, _ type: ValueType<String>, _ summary: String, _ key: String
+  ) -> FileSetting {
+    FileSetting(
+      word, .hardware, type, summary, unset: "what the driver does", "Link.\(key)", file: .link)
+  }
 
   /// Those below `ra-options`.
   static let routerAdvertisement = [

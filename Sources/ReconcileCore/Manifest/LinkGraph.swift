@@ -146,7 +146,7 @@ struct GuestAttachment: Sendable {
   var range: SourceRange
 
   var title: String { "interface '\(interface.name)' of guest '\(guest)'" }
-  var mode: MacvlanMode { interface.mode?.value ?? .bridge }
+  var mode: GuestMode { interface.mode?.value ?? .bridge }
 
   /// Those that shall be there.
   fileprivate static func all(

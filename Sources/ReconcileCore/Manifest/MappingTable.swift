@@ -75,6 +75,8 @@ struct MappingTable<Target: Sendable>: Sendable {
   let keys: [Key<Target>]
   /// Keys that the design names and this version lacks.
   var later: Set<String> = []
+  /// What to do instead of keys that people look for here.
+  var instead: [String: String] = [:]
 
   /// Stores what the node says into the target, and reports each key that does not belong.
   ///
@@ -97,7 +99,7 @@ struct MappingTable<Target: Sendable>: Sendable {
         let meant = meaning(of: name)
         // What stands under a wrong key is not missing as well.
         missing.removeAll { $0 == meant?.key }
-        decoding.report(unknown(entry.key, in: owner, help: meant?.help))
+        decoding.report(unknown(entry.key, in: owner, help: instead[name] ?? meant?.help))
         if owner == nil { decoding.knowsAllLinks = false }
       }
     }
@@ -132,6 +134,36 @@ struct MappingTable<Target: Sendable>: Sendable {
       let owner = place.owner.map { "\(thing) of \($0)" } ?? thing
       decode(node, as: owner, at: node.range, into: &target, &decoding)
       return decoding.faults == before ? finish(target, Place(owner: owner), &decoding) : nil
+    }
+  }
+
+  /// A mapping from names to such mappings.
+  func named(
+    _ expected: String,
+    owner: @escaping @Sendable (String) -> String, isName: ValueType<String>,
+    start: @escaping @Sendable (Located<String>) -> Target,
+    missing: @escaping @Sendable (Target) -> (key: String, help: String)? = { _ in nil }
+  ) -> ValueType<[Target]> {
+    ValueType(
+      expected: expected, shape: .map(names: "^.+$", .mapping(keys.map(\.description)))
+    ) {
+      node, place, decoding in
+      node.entries(of: expected, at: place, &decoding)?.compactMap { entry in
+        let before = decoding.faults
+        let key = Node(
+          content: .scalar(Node.Scalar(text: entry.key.value, isPlain: true)),
+          range: entry.key.range)
+        let name = isName.read(key, place, &decoding)
+        var draft = start(entry.key)
+        let owner =
+          place.owner.map { "\(owner(entry.key.value)) of \($0)" } ?? owner(entry.key.value)
+        decode(entry.value, as: owner, at: entry.key.range, into: &draft, &decoding)
+        if decoding.requiresKeys, decoding.faults == before, let missing = missing(draft) {
+          decoding.report(
+            "\(owner) has no '\(missing.key)'", at: entry.key.range, help: missing.help)
+        }
+        return name == nil || decoding.faults != before ? nil : draft
+      }
     }
   }
 

@@ -5,6 +5,8 @@ extension PlanText {
       section("Drift in our files", .file),
       section("Drift in what systemd-networkd has loaded", .networkd),
       section("Drift in the kernel", .kernel),
+      section("Drift in the definitions of guests", .definition),
+      section("Drift in running guests", .live),
     ].joined()
     func sum(_ count: Int, _ one: String, _ many: String) -> String? {
       count == 0 ? nil : "\(count) \(count == 1 ? one : many)."

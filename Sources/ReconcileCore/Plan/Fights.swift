@@ -17,9 +17,8 @@ extension Fight {
     var text = "\(attribute.rawValue) of \(link) (\(layer.rawValue)): \(applies) applies in a row"
     text += " found \(value)"
     text += suspects.isEmpty ? "" : ", probably put back by " + suspects.joined(separator: " or ")
-    return text
-      + (isRepaired
-        ? "; 'fights: report' on the link stops repairing it" : "; reported, not repaired")
+    guard isRepaired else { return text + "; reported, not repaired" }
+    return text + (layer.isOfGuest ? "" : "; 'fights: report' on the link stops repairing it")
   }
 }
 

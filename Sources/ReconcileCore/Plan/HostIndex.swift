@@ -8,8 +8,6 @@ struct HostIndex: Sendable {
   let byIndex: [Int32: KernelLink]
   /// The links that sit directly on each link.
   let uppers: [Int32: [KernelLink]]
-  /// The ports of each bridge, bond and VRF.
-  let ports: [Int32: [KernelLink]]
   /// The macvlans and macvtaps by the link they sit on: the kernel counts both.
   let macvlans: [Int32: [KernelLink]]
   /// The one of mode passthru on a link, which owns it.
@@ -47,7 +45,6 @@ struct HostIndex: Sendable {
       kernel.links.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
     let stacked = kernel.links.filter { $0.lower != nil && $0.lowerNamespace == nil }
     uppers = Dictionary(grouping: stacked) { $0.lower ?? 0 }
-    ports = Dictionary(grouping: kernel.links.filter { $0.master != nil }) { $0.master ?? 0 }
     let macvlans = stacked.filter { $0.kind == "macvlan" || $0.kind == "macvtap" }
     self.macvlans = Dictionary(grouping: macvlans) { $0.lower ?? 0 }
     owners = Dictionary(

@@ -170,6 +170,8 @@ package enum Layer: String, Sendable, Hashable, Codable {
   case definition
   /// What a running guest has.
   case live
+
+  package var isOfGuest: Bool { self == .definition || self == .live }
 }
 
 /// Why the host differs from the manifest.

@@ -114,6 +114,11 @@ struct LinkComparison {
       }
     }
     guard link.isManaged else { return nil }
+    if let owner = ownerOfNewName(kernel) {
+      return .conflict(
+        "set-name gives it the name \(link.newName?.text ?? ""), which \(owner) has: rename that one"
+      )
+    }
     if let winner = planner.files.match.file(for: kernel), sortsBeforeOurs(winner) {
       let mend =
         planner.takeover.contains(winner)
@@ -122,6 +127,20 @@ struct LinkComparison {
       return .conflict("\(winner.path) matches this link first: \(mend)")
     }
     return nil
+  }
+
+  /// Who has the name that the NIC is to get, unless it gets another before.
+  private func ownerOfNewName(_ kernel: KernelLink) -> String? {
+    guard let name = link.newName?.text, kernel.name != name,
+      let owner = planner.observed.kernel?.links.first(where: {
+        $0.index != kernel.index && ($0.name == name || $0.alternativeNames.contains(name))
+      })
+    else { return nil }
+    let isFreed = planner.desired.links.prefix { $0.name != link.name }.contains { other in
+      owner.name == name && other.newName.map { $0.text != name } ?? false
+        && planner.host.links[other.name.text]?.index == owner.index
+    }
+    return isFreed ? nil : owner.name == name ? "another link" : "\(owner.name)"
   }
 
   /// The MTU that the link below will have, which the kernel lets no link above exceed.

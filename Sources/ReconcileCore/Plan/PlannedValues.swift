@@ -21,7 +21,7 @@ extension Planner {
       .filter { $0.kind.isVirtual || host.links[$0.name.text] != nil }
       .compactMap { mtu(of: $0) ?? host.links[$0.name.text]?.mtu }
     let others =
-      host.links[bridge.name.text].flatMap { host.ports[$0.index] }?
+      host.links[bridge.name.text].flatMap { host.members[$0.index] }?
       .filter { !wantedIndices.contains($0.index) && !leaving.contains($0.name) } ?? []
     return (ours + others.map(\.mtu)).min() ?? 1500
   }
@@ -58,8 +58,12 @@ extension Planner {
 
   /// What is remembered once the plan of this planner holds.
   ///
-  /// - Parameter applied: Seconds since the epoch.
-  package func record(of plan: Plan, applied: Int64) -> AppliedRecord {
+  /// - Parameters:
+  ///   - applied: Seconds since the epoch.
+  ///   - untouched: The guests' interfaces that it does not hold for.
+  package func record(
+    of plan: Plan, applied: Int64, without untouched: Set<String> = []
+  ) -> AppliedRecord {
     var links: [String: AppliedRecord.Link] = [:]
     let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
     for link in desired.links where link.isManaged {
@@ -81,7 +85,8 @@ extension Planner {
       generation: (observed.record?.generation ?? 0) + 1, host: desired.host, applied: applied,
       files: files.wanted.filter { files.strangers[$0.key] == nil }.mapValues(\.text), links: links)
     record.networks = NetworkComparison(planner: self).remembered
-    record.attachments = GuestComparison.record(of: self)
+    record.attachments = GuestComparison(planner: self, beside: [])
+      .record(without: stuck.union(untouched))
     return record
   }
 }

@@ -85,13 +85,14 @@ package final class Planner: Sendable {
     announceCarrierLoss(&works)
     nameGuests(&works)
     let guests = GuestComparison(planner: self, beside: works)
-    works += guests.works()
+    let guestWorks = guests.works()
+    works += guestWorks
     raiseManagement(&works)
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
       notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes
-        + takeoverNotes + guests.notes + containerNotes,
+        + takeoverNotes + guests.notes(beside: guestWorks) + containerNotes,
       removals: removals,
       fights: fights(in: observed.fights, works.map(\.plan)))
   }

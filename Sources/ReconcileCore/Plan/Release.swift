@@ -29,6 +29,8 @@ package struct Release: Sendable {
   }
 
   package private(set) var links: [String]
+  /// Whether the guests' interfaces are let go of, too.
+  package private(set) var forgetsGuests = false
   package private(set) var files: [File] = []
   package private(set) var dropIns: [DropIn] = []
   /// What is known as applied from then on.
@@ -45,9 +47,9 @@ package struct Release: Sendable {
   /// - Parameter link: The id; `nil` for all.
   package init(of link: String?, from observed: Observation) throws(Obstacle) {
     let known = observed.record?.links.keys.sorted() ?? []
-    guard var record = observed.record, link.map(known.contains) ?? !known.isEmpty else {
-      throw .unknown(known)
-    }
+    guard var record = observed.record,
+      link.map(known.contains) ?? !(known.isEmpty && record.attachments.isEmpty)
+    else { throw .unknown(known) }
     links = link.map { [$0] } ?? known
     var names: [String: String] = [:]
     for id in links {
@@ -78,6 +80,10 @@ package struct Release: Sendable {
     }
     dropIns = Self.dropIns(for: links, own, record)
     for id in links { record.links[id] = nil }
+    if link == nil, !record.attachments.isEmpty {
+      forgetsGuests = true
+      record.attachments = [:]
+    }
     for name in names.keys { record.files[name] = nil }
     record.generation += 1
     self.record = record

@@ -10,6 +10,8 @@ extension Planner {
     guard let networkd = observed.networkd else { return [] }
     return observed.units.compactMap { unit in
       guard unit.folder == UnitOnDisk.ourFolder, !Ownership.hasPrefix(unit.name),
+        // Those are udev's.
+        !unit.name.hasSuffix(".link"),
         !unit.isDropIn, !networkd.hasLoaded(unit), !adopted.contains(where: { $0.unit == unit })
       else { return nil }
       var work = LinkWork(plan: LinkPlan(name: unit.name, kind: "file", verb: .change))

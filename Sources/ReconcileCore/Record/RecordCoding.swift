@@ -69,10 +69,9 @@ extension AppliedRecord {
   private mutating func read(_ line: Reader.Line, _ reader: inout Reader) throws {
     func fail() -> Malformed { Malformed(line: reader.number) }
     switch line.key {
-    case "=", "@", "%":
-      reader.finish(&self)
-      (reader.name, reader.link) = (line.value, Link(kind: "", values: [:]))
-      reader.mark = line.key
+    case "=": reader.begin(.link(line.value), &self)
+    case "@": reader.begin(.attachment(line.value), &self)
+    case "%": reader.begin(.network(line.value), &self)
     case "+":
       reader.finish(&self)
       guard let blank = line.value.utf8.lastIndex(of: UInt8(ascii: " ")),
@@ -83,7 +82,8 @@ extension AppliedRecord {
       guard let number = Int(line.value), number > 0 else { throw fail() }
       guard number <= Self.currentVersion else { throw NewerVersion() }
       version = number
-    case _ where reader.name != nil: reader.link.set(line.key, line.value)
+    case _ where version > 0 && line.isMark: reader.begin(.unknown, &self)
+    case _ where reader.section != nil: reader.link.set(line.key, line.value)
     case "generation":
       guard let number = Int(line.value) else { throw fail() }
       generation = number
@@ -102,16 +102,28 @@ extension AppliedRecord {
     struct Line {
       var key: String
       var value: String
+
+      /// Whether a section begins with it: no word is but one sign.
+      var isMark: Bool {
+        key.utf8.count == 1 && key.utf8.allSatisfy { !(97...122).contains($0) }
+      }
+    }
+
+    /// What the lines are about.
+    enum Section {
+      case link(String)
+      case attachment(String)
+      case network(String)
+      /// What only newer versions know.
+      case unknown
     }
 
     let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
     var number = 0
-    /// The link that the lines are about.
-    var name: String?
+    var section: Section?
+    /// What the lines have said so far.
     var link = Link(kind: "", values: [:])
-    /// What stands before its name.
-    var mark = "="
 
     init(bytes: UnsafeBufferPointer<UInt8>) {
       self.bytes = bytes
@@ -138,14 +150,19 @@ extension AppliedRecord {
       return String(decoding: content, as: UTF8.self)
     }
 
+    mutating func begin(_ section: Section, _ record: inout AppliedRecord) {
+      finish(&record)
+      (self.section, link) = (section, Link(kind: "", values: [:]))
+    }
+
     mutating func finish(_ record: inout AppliedRecord) {
-      guard let name else { return }
-      switch mark {
-      case "@": record.attachments[name] = link.values
-      case "%": record.networks[name] = link.values
-      default: record.links[name] = link
+      switch section {
+      case .link(let name): record.links[name] = link
+      case .attachment(let name): record.attachments[name] = link.values
+      case .network(let name): record.networks[name] = link.values
+      case .unknown, nil: break
       }
-      self.name = nil
+      section = nil
     }
   }
 }

@@ -146,7 +146,7 @@ extension GuestStatus.Side {
     parent = interface.source
     mode =
       interface.type == "direct"
-      ? MacvlanMode.allCases.first { $0.domainWord == interface.mode }?.rawValue ?? interface.mode
+      ? GuestMode.allCases.first { $0.domainWord == interface.mode }?.rawValue ?? interface.mode
       : interface.type
     mac = interface.mac?.description
     model = interface.model

@@ -3,8 +3,9 @@ import SystemPackage
 
 /// Carries out a plan and proves that it came true.
 ///
-/// The order is: what networkd shall find, the files, the reload, then what networkd does not do.
-/// After the reload the plan is made anew, for by then networkd has done its part of the first.
+/// The order is: what networkd shall find, the files, the reload, then what networkd does not do, and
+/// last the guests. After the reload the plan is made anew, for by then networkd has done its part of
+/// the first.
 package final class Applier {
   /// What happens, as it happens.
   package enum Event: Sendable {
@@ -69,6 +70,8 @@ package final class Applier {
   private var made: Made?
   /// When the last step of rtnetlink was done.
   private var usable: Int64?
+  /// The record that this apply has saved so far.
+  private var saved: AppliedRecord?
   /// What is yet to be done of the plan at hand.
   private var pending: ArraySlice<Step> = []
 
@@ -120,10 +123,27 @@ package final class Applier {
       try await run(pending[...end])
       view = try look()
     }
-    for _ in 0..<Self.rounds where view.plan.hasWork {
+    for _ in 0..<Self.rounds where view.plan.hasWork() {
+      view = try await settleLinks(view)
+      view = try await settleGuests(view, first, plan)
+    }
+    let remaining = try await patiently(view).plan
+    guard !remaining.hasWork() else {
+      throw failure("the host still differs from the manifest", remaining: remaining)
+    }
+    guard !remaining.hasConflict else {
+      throw failure("something foreign has come in the way", remaining: remaining)
+    }
+    return try end(first, plan, remaining: remaining)
+  }
+
+  /// Does by rtnetlink what networkd does not.
+  private func settleLinks(_ now: View) async throws -> View {
+    var view = now
+    for _ in 0..<Self.rounds where view.plan.hasWork(besidesGuests: true) {
       // Made anew, for by now networkd has done its part of it.
       pending = []
-      pending = try kernelSteps(of: view.plan)
+      pending = try laterSteps(of: view.plan).filter { !$0.isOfGuest }[...]
       let barrier = Barrier(
         host: host, awaited: view.planner.awaited(after: pending), patience: Self.settling)
       try await run(pending, besideNetworkd: true)
@@ -134,14 +154,46 @@ package final class Applier {
       }
       view = try look()
     }
-    let remaining = try await patiently(view).plan
-    guard !remaining.hasWork else {
-      throw failure("the host still differs from the manifest", remaining: remaining)
+    return view
+  }
+
+  /// Changes the guests once their links are there, and each of them whatever another says.
+  private func settleGuests(_ links: View, _ first: Planner, _ plan: Plan) async throws -> View {
+    guard !links.plan.hasWork(besidesGuests: true), links.plan.hasWork() else { return links }
+    pending = try laterSteps(of: links.plan).filter(\.isOfGuest)[...]
+    guard !pending.isEmpty else { return links }
+    // Whatever the guests do, the links are what was applied.
+    let untouched = Set(plan.links.map(\.name)).union(pending.compactMap(\.link))
+    _ = try remember(first, plan, without: untouched)
+    let unwilling = await change(pending)
+    pending = []
+    await host.lookAtGuests()
+    let view = try look()
+    if let unwilling {
+      _ = try remember(first, plan, without: unwilling.interfaces)
+      throw unwilling.failure(done: done, remaining: view.plan)
     }
-    guard !remaining.hasConflict else {
-      throw failure("something foreign has come in the way", remaining: remaining)
+    return view
+  }
+
+  /// - Returns: The guests that did not take their change.
+  private func change(_ steps: ArraySlice<Step>) async -> UnwillingGuests? {
+    var unwilling = UnwillingGuests()
+    for step in steps {
+      guard case .guest(let change) = step.action else { continue }
+      guard !unwilling.guests.contains(change.uuid) else {
+        unwilling.notDone.append(step)
+        continue
+      }
+      let start = begin(step)
+      do {
+        try await host.perform(change)
+        finish(step, since: start)
+      } catch {
+        unwilling.add(step, change, "\(error)")
+      }
     }
-    return try end(first, plan, remaining: remaining)
+    return unwilling.failed.isEmpty ? nil : unwilling
   }
 
   /// The view, once networkd has all links in its care: it forgets a port that leaves its bridge,
@@ -211,9 +263,9 @@ package final class Applier {
         case .write(let file): try host.write(file)
         case .removeFile(let name): try host.removeFile(name)
         case .adopt(let unit): try host.adopt(unit)
-        case .guest(let change): try await host.perform(change)
         case .network(let change): try await host.perform(change)
-        case .expected, .reload, .restart: continue
+        // Guests have a run of their own.
+        case .expected, .guest, .reload, .restart: continue
         }
       } catch let error as NetlinkError
         where besideNetworkd && step.createsLink && error.refusal == .fileExists
@@ -281,8 +333,8 @@ package final class Applier {
     }
   }
 
-  /// The steps of a later round: rtnetlink alone, and within what was allowed.
-  private func kernelSteps(of plan: Plan) throws -> ArraySlice<Step> {
+  /// The steps of a later round: no files, and within what was allowed.
+  private func laterSteps(of plan: Plan) throws -> ArraySlice<Step> {
     guard !plan.steps.contains(where: \.isFile) else {
       throw failure("the files were changed during the apply", remaining: plan)
     }
@@ -296,9 +348,13 @@ package final class Applier {
   /// Saves the record where it says something new.
   ///
   /// It is made from the first observation: what a NIC had before us is gone by now.
-  private func remember(_ first: Planner, _ plan: Plan) throws -> Int {
-    let old = first.observed.record
-    let new = first.record(of: plan, applied: host.now)
+  ///
+  /// - Parameter untouched: The guests' interfaces that are not as the plan has them.
+  private func remember(
+    _ first: Planner, _ plan: Plan, without untouched: Set<String> = []
+  ) throws -> Int {
+    let old = saved ?? first.observed.record
+    let new = first.record(of: plan, applied: host.now, without: untouched)
     if let old, old.files == new.files, old.links == new.links, old.attachments == new.attachments,
       old.networks == new.networks,
       old.host == new.host
@@ -306,6 +362,7 @@ package final class Applier {
       return old.generation
     }
     do { try host.save(new) } catch { throw failure("\(error)") }
+    saved = new
     return new.generation
   }
 
@@ -319,28 +376,11 @@ package final class Applier {
   }
 }
 
-extension Plan {
-  /// Whether there is more left than a daemon that takes its time over a reload.
-  fileprivate var hasWork: Bool {
-    steps.contains { !$0.isLoad && !$0.isAnnouncement }
-      || links.contains { link in
-        link.differences.contains {
-          $0.layer != .networkd && $0.attribute != .host && !$0.isWithheld
-        }
-      }
-  }
-}
-
-extension Plan {
-  /// Whether nothing is left but what networkd does by itself.
-  fileprivate var awaitsNetworkd: Bool {
-    !hasWork && links.flatMap(\.differences).contains { $0.attribute == .managed }
-  }
-}
-
 extension Step {
   /// Whether networkd does it on its own account.
   package var isExpected: Bool { if case .expected = action { true } else { false } }
+
+  var isOfGuest: Bool { if case .guest = action { true } else { false } }
 
   var isAnnouncement: Bool {
     switch action {

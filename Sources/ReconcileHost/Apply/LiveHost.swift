@@ -69,8 +69,7 @@ package final class LiveHost: HostEffects {
       observation.networkd?.remembered = NetdevMemory.load(from: paths, of: networkd).files
     }
     observation.matchFacts = matchFacts(units, record, kernel.links)
-    observation.guests = guests
-    observation.networks = networks
+    addGuests(to: &observation)
     observation.otherFiles = try OtherFiles.read(root: paths.root)
     observation.machines = try OtherFiles.machines()
     if !tapOwners.users.isEmpty || !tapOwners.groups.isEmpty || record?.ownsTaps ?? false {
@@ -110,7 +109,6 @@ package final class LiveHost: HostEffects {
 
   package func perform(_ change: GuestChange) async throws {
     try await Virsh().perform(change)
-    await lookAtGuests()
   }
 
   package func perform(_ change: NetworkChange) async throws {
@@ -118,7 +116,6 @@ package final class LiveHost: HostEffects {
     await lookAtGuests()
   }
 
-  /// Asks libvirt for all guests: every observation from now on has them.
   package func lookAtGuests() async {
     do {
       let virsh = try Virsh()
@@ -138,6 +135,12 @@ package final class LiveHost: HostEffects {
 
   /// Whose addresses this host has heard; none where the kernel does not tell.
   package func neighbours() -> [KernelNeighbour] { (try? socket.neighbours()) ?? [] }
+
+  /// What libvirt has said when it was last asked.
+  package func addGuests(to observation: inout Observation) {
+    observation.guests = guests
+    observation.networks = networks
+  }
 
   /// Makes the folder of unit files where the host has none yet.
   package func makeFolder() throws {

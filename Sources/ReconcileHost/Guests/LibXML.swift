@@ -24,6 +24,7 @@ package struct LibXML {
 
   private let openReader: OpenReader
   private let read: Ask
+  private let skip: Ask
   private let nodeType: Ask
   private let isEmpty: Ask
   private let nextAttribute: Ask
@@ -54,6 +55,7 @@ package struct LibXML {
     }
     openReader = try find("xmlReaderForMemory", as: OpenReader.self)
     read = try find("xmlTextReaderRead", as: Ask.self)
+    skip = try find("xmlTextReaderNext", as: Ask.self)
     nodeType = try find("xmlTextReaderNodeType", as: Ask.self)
     isEmpty = try find("xmlTextReaderIsEmptyElement", as: Ask.self)
     nextAttribute = try find("xmlTextReaderMoveToNextAttribute", as: Ask.self)
@@ -76,12 +78,13 @@ package struct LibXML {
   /// XML_PARSE_NOERROR, NOWARNING and NONET of parser.h. Entities stay as they are: a bomb of them is
   /// never unfolded.
   private static let options: Int32 = 32 | 64 | 2048
-  /// Deeper than any XML of libvirt's.
-  private static let depth = 32
+  /// Where libxml2 itself gives up: a disk with many backing files is deep.
+  private static let depth = 256
 
   /// Reads a document.
   ///
-  /// - Parameter isWanted: Which elements below the root are kept, by their path.
+  /// - Parameter isWanted: Which elements below the root are kept, by their path; what is in one that
+  ///   is not is passed over.
   package func parse(
     _ text: String, keeping isWanted: ([String]) -> Bool = { _ in true }
   ) throws(Failure) -> XMLElement {
@@ -104,19 +107,24 @@ package struct LibXML {
     defer { closeReader(reader) }
     // The elements that are open, the root first.
     var open: [XMLElement] = []
+    var isSkipping = false
     while true {
-      let step = read(reader)
+      let step = isSkipping ? skip(reader) : read(reader)
+      isSkipping = false
       guard step == 1 else {
         throw Failure(description: step == 0 ? "XML without a root" : "XML that cannot be read")
       }
       switch nodeType(reader) {
       case 1:
         guard open.count < Self.depth else { throw Failure(description: "XML that is too deep") }
+        let path = open.map(\.name) + [nodeName(reader).map(Self.text) ?? ""]
+        isSkipping = !open.isEmpty && !isWanted(path)
+        guard !isSkipping else { continue }
         // Before the attributes are passed over: they have no end.
         let closes = isEmpty(reader) == 1
         open.append(element(reader))
-        if closes, let root = close(&open, isWanted) { return root }
-      case 15: if let root = close(&open, isWanted) { return root }
+        if closes, let root = close(&open) { return root }
+      case 15: if let root = close(&open) { return root }
       case 3, 4:
         if let last = open.indices.last {
           open[last].text += nodeValue(reader).map(Self.text) ?? ""
@@ -137,12 +145,11 @@ package struct LibXML {
   }
 
   /// - Returns: The root, if it is that which ends.
-  private func close(_ open: inout [XMLElement], _ isWanted: ([String]) -> Bool) -> XMLElement? {
-    let path = open.map(\.name)
+  private func close(_ open: inout [XMLElement]) -> XMLElement? {
     guard var element = open.popLast() else { return nil }
     if !element.children.isEmpty { element.text = "" }
     guard let last = open.indices.last else { return element }
-    if isWanted(path) { open[last].children.append(element) }
+    open[last].children.append(element)
     return nil
   }
 

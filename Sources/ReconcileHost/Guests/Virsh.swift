@@ -53,10 +53,13 @@ struct Virsh {
       }
     }
     let texts = try await sections(commands.map(\.text), until: end)
+    let gone = try await gone(zip(commands, texts).filter { $1.isBlank }.map(\.0.uuid))
     var domains: [String: Domain] = [:]
-    for (command, text) in zip(commands, texts) {
-      // A domain may go while we look.
-      guard let root = try? parse(text), let name = root.child("name")?.text else { continue }
+    for (command, text) in zip(commands, texts) where !gone.contains(command.uuid) {
+      let root = try parse(text)
+      guard let name = root.child("name")?.text else {
+        throw Failure(description: "libvirt gives no name to domain \(command.uuid)")
+      }
       let state: Domain.State =
         running.contains(command.uuid)
         ? .running
@@ -76,6 +79,16 @@ struct Virsh {
       domains[command.uuid] = domain
     }
     return all.compactMap { domains[$0] }
+  }
+
+  /// Those of the domains without a description that have gone while we looked.
+  private func gone(_ silent: [String]) async throws -> Set<String> {
+    guard !silent.isEmpty else { return [] }
+    let list = try await ask("list --all --uuid")
+    if let uuid = silent.first(where: { list.contains($0) }) {
+      throw Failure(description: "libvirt does not describe domain \(uuid)")
+    }
+    return Set(silent)
   }
 
   /// The addresses that a guest itself tells of; it may tell of any.
@@ -115,12 +128,13 @@ struct Virsh {
         rest = rest.dropFirst()
       }
       let output = try await ask(script, within: end - .now)
-      var parts = output.split(separator: mark, omittingEmptySubsequences: false)
+      // By bytes: characters of megabytes take their time.
+      var parts = output.utf8.split(separator: mark.utf8, omittingEmptySubsequences: false)
       guard parts.count == count + 1 else {
         throw Failure(description: "virsh stopped half-way")
       }
       parts.removeLast()
-      texts += parts.map(String.init)
+      texts += parts.map { String(Substring($0)) }
     }
     return texts
   }
@@ -155,9 +169,11 @@ struct Virsh {
     }
     let texts = try await sections(commands.map(\.text), until: end)
     var networks: [String: LibvirtNetwork] = [:]
-    for (command, text) in zip(commands, texts) {
-      // A network may go while we look.
-      guard let root = try? xml.parse(text), let name = root.child("name")?.text else { continue }
+    for (command, text) in zip(commands, texts) where !text.isBlank {
+      let root = try xml.parse(text)
+      guard let name = root.child("name")?.text else {
+        throw Failure(description: "libvirt gives no name to network \(command.uuid)")
+      }
       var network =
         networks[command.uuid]
         ?? LibvirtNetwork(
@@ -220,7 +236,11 @@ struct Virsh {
       try await run("attach-device", change.element, change)
     } catch {
       // Better the old one than none.
-      try? await run("attach-device", DesiredAttachment.withoutPlace(old), change)
+      do {
+        try await run("attach-device", old, change)
+      } catch let second {
+        throw Failure(description: "\(error); nor does it take the old one back: \(second)")
+      }
       throw error
     }
   }
@@ -252,4 +272,8 @@ struct Virsh {
       "virsh", Self.connection + [command, change.uuid, "/dev/stdin", side],
       input: try xml.text(of: element), within: Self.changing)
   }
+}
+
+extension String {
+  fileprivate var isBlank: Bool { utf8.allSatisfy { $0 == 0x0a || $0 == 0x20 } }
 }

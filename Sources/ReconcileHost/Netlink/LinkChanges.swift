@@ -107,8 +107,14 @@ extension RouteSocket {
       // Before Linux 6.2 a link that is up keeps its name.
       guard error.refusal == .resourceBusy else { throw error }
       try setUp(name, false, doing: action)
-      defer { try? setUp(new, true, doing: action) }
-      try request(message, doing: action)
+      do throws(NetlinkError) {
+        try request(message, doing: action)
+      } catch {
+        // Whoever has the new name is another.
+        try? setUp(name, true, doing: action)
+        throw error
+      }
+      try setUp(new, true, doing: action)
     }
   }
 

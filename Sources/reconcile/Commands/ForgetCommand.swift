@@ -64,7 +64,8 @@ struct ForgetCommand: AsyncParsableCommand {
       let help = end.isForgotten ? Self.unread : Self.both
       throw Stop(.unverified, "\nerror: \(end.cause)\n  help: \(help)\n")
     }
-    let links = release.links.joined(separator: ", ")
+    let links = (release.links + (release.forgetsGuests ? ["the guests' interfaces"] : []))
+      .joined(separator: ", ")
     Terminal.print(
       host.isNetworkdRunning
         ? "\nForgot \(links). systemd-networkd cares for it as before.\n"

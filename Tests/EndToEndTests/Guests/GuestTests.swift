@@ -63,24 +63,12 @@ struct GuestTests {
     (LibvirtHost.interface(18, mode: "vepa"), "mode"),
     (LibvirtHost.interface(18, model: "e1000"), "model"),
     (LibvirtHost.interface(18, source: "enp4s0"), "parent"),
-    (LibvirtHost.interface(19), "mac"),
   ])
   func `a difference is found and mended`(interface: String, attribute: String) async throws {
-    let libvirt = try await LibvirtHost()
+    let libvirt = try await LibvirtHost.withGuest()
     let host = libvirt.host
-    let guests =
-      "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(18))}}}\n"
-    try await host.apply(LibvirtHost.manifest())
-    try await libvirt.boot("web2", LibvirtHost.interface(18))
-    try await libvirt.awaitBoot(of: "web2")
-    try await host.apply(LibvirtHost.manifest(guests))
-    try await host.expectNothingToDo()
-
     // Somebody changes it by hand, in both descriptions.
-    try host.write(LibvirtHost.interface(18), to: "/run/old.xml")
-    try host.write(interface, to: "/run/new.xml")
-    try await libvirt.virsh("detach-device web2 /run/old.xml --config")
-    try await libvirt.virsh("attach-device web2 /run/new.xml --config")
+    try await libvirt.exchange(LibvirtHost.interface(18), for: interface)
     try await libvirt.virsh("destroy web2; start web2")
     try await libvirt.awaitBoot(of: "web2")
 
@@ -98,15 +86,72 @@ struct GuestTests {
     try await libvirt.awaitAnswer(of: 18)
   }
 
-  @Test func `what is missing in one description alone is added there`() async throws {
-    let libvirt = try await LibvirtHost()
+  /// The name that the guest's Linux gives a NIC comes from its slot.
+  @Test func `a guest keeps its slot, its alias, and what it had where the new is refused`()
+    async throws
+  {
+    let libvirt = try await LibvirtHost.withGuest()
     let host = libvirt.host
-    let guests =
-      "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(18))}}}\n"
-    try await host.apply(LibvirtHost.manifest())
-    try await libvirt.boot("web2", LibvirtHost.interface(18))
+    let alias = LibvirtHost.interface(18)
+      .replacing("<model", with: "<alias name='ua-lan'/><model")
+    try await libvirt.exchange(LibvirtHost.interface(18), for: alias)
+    try await libvirt.virsh("destroy web2; start web2")
     try await libvirt.awaitBoot(of: "web2")
-    try await host.apply(LibvirtHost.manifest(guests))
+    try await host.apply()
+    func slot() async throws -> Substring? {
+      let live = try await libvirt.interface(of: "web2", isLive: true)
+      #expect(live.contains("<alias name='ua-lan'/>"), "\(live)")
+      return live.split(separator: "<address type='pci'").last
+    }
+    let old = try await slot()
+    try host.write(LibvirtHost.manifest(LibvirtHost.guest(", mode: private")))
+    let apply = try await host.reconcile("apply", "--allow", "guests")
+    #expect(apply.status == 0, "\(apply)")
+    #expect(try await slot() == old)
+
+    try host.write(LibvirtHost.manifest(LibvirtHost.guest(", mode: private, model: nosuch")))
+    let refused = try await host.reconcile("apply", "--allow", "guests")
+    #expect(refused.status == 6, "\(refused)")
+    #expect(try await slot() == old)
+    try host.write(LibvirtHost.manifest(LibvirtHost.guest(", mode: private")))
+    try await host.apply()
+    try host.write(LibvirtHost.manifest(LibvirtHost.guest()))
+    #expect(try await host.reconcile("apply", "--allow", "guests").status == 0)
+    #expect(try await slot() == old)
+    try await libvirt.awaitAnswer(of: 18)
+  }
+
+  @Test func `another address is mended where it is proved to be the same interface`()
+    async throws
+  {
+    let libvirt = try await LibvirtHost.withGuest()
+    let host = libvirt.host
+    try await libvirt.exchange(LibvirtHost.interface(18), for: LibvirtHost.interface(19))
+    let plan = try await host.reconcile("plan")
+    #expect(
+      plan.output.contains("mac       \(LibvirtHost.mac(19)) -> \(LibvirtHost.mac(18))"),
+      "\(plan)")
+    try await host.apply()
+    try await host.expectNothingToDo()
+
+    try await libvirt.exchange(LibvirtHost.interface(18), for: LibvirtHost.interface(19))
+    try await libvirt.virsh("destroy web2; start web2")
+    try await libvirt.awaitBoot(of: "web2")
+    let note = "web2 (running) has \(LibvirtHost.mac(19)) on vmbridge"
+    #expect(try await host.reconcile("plan").output.contains(note))
+    try await host.apply()
+    try await libvirt.awaitAnswer(of: 18)
+    try await libvirt.awaitAnswer(of: 19)
+
+    try host.write(LibvirtHost.manifest(LibvirtHost.guest(", state: detached")))
+    #expect(try await host.reconcile("apply", "--allow", "guests").status == 0)
+    #expect(try await host.reconcile("plan").output.contains(note))
+    try await libvirt.awaitAnswer(of: 19)
+  }
+
+  @Test func `what is missing in one description alone is added there`() async throws {
+    let libvirt = try await LibvirtHost.withGuest()
+    let host = libvirt.host
     try host.write(LibvirtHost.interface(18), to: "/run/interface.xml")
 
     try await libvirt.virsh("detach-device web2 /run/interface.xml --config")
@@ -220,7 +265,8 @@ struct GuestTests {
   @Test func `hostile names and texts do no harm`() async throws {
     let libvirt = try await LibvirtHost()
     let host = libvirt.host
-    let name = #"-a 'b' "c" `touch harm`; echo"#
+    // A name has no '/'.
+    let name = #"-a 'b' "c" `printf '\057run\057harm' | xargs touch`; echo"#
     let escaped = name.replacing("'", with: "&apos;").replacing("\"", with: "&quot;")
     try host.write(
       """
@@ -239,6 +285,6 @@ struct GuestTests {
     let apply = try await host.reconcile("apply")
     #expect(apply.status == 0, "\(apply)")
     try await host.expectNothingToDo()
-    #expect(!host.exists("/harm"))
+    #expect(!host.exists("/run/harm"))
   }
 }

@@ -21,6 +21,22 @@ final class LibvirtHost {
     try await host.run(ThrowawayHost.path("Tests/Hosts/start-libvirt"))
   }
 
+  /// A host with the guest web2, which runs and has what the manifest says.
+  static func withGuest() async throws -> LibvirtHost {
+    let libvirt = try await LibvirtHost()
+    try await libvirt.host.apply(manifest())
+    try await libvirt.boot("web2", interface(18))
+    try await libvirt.awaitBoot(of: "web2")
+    try await libvirt.host.apply(manifest(guest()))
+    try await libvirt.host.expectNothingToDo()
+    return libvirt
+  }
+
+  /// The entry of web2 with more settings of its interface.
+  static func guest(_ settings: String = "") -> String {
+    "  web2: {interfaces: {lan: {parent: vmbridge, mac: \(mac(18))\(settings)}}}\n"
+  }
+
   /// The manifest of the tests: vmbridge on enp4s0, and these guests.
   static func manifest(_ guests: String = "", link: String = "") -> String {
     """
@@ -58,6 +74,14 @@ final class LibvirtHost {
       script, "guest", name, interfaces, peer.map(String.init) ?? "")
     try host.write(xml, to: "/run/guest.xml")
     try await virsh("define /run/guest.xml")
+  }
+
+  /// Exchanges an interface in the definition of web2, as somebody does by hand.
+  func exchange(_ old: String, for new: String) async throws {
+    try host.write(old, to: "/run/old.xml")
+    try host.write(new, to: "/run/new.xml")
+    try await virsh("detach-device web2 /run/old.xml --config")
+    try await virsh("attach-device web2 /run/new.xml --config")
   }
 
   @discardableResult

@@ -54,8 +54,10 @@ import Testing
   }
 
   @Test func `nothing is left of ours when all is let go`() throws {
-    let observed = try applied()
+    var observed = try applied()
+    observed.record?.attachments = ["web1 lan": [.model: ["virtio"]]]
     let release = try Release(of: nil, from: observed)
+    #expect(release.record.attachments.isEmpty && release.forgetsGuests)
     #expect(release.files.count == observed.units.count + observed.otherFiles.count)
     #expect(release.files.contains { $0.new == "/etc/udev/rules.d/70-taps.rules" })
     #expect(

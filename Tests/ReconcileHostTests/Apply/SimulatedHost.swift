@@ -41,6 +41,10 @@ final class SimulatedHost: HostEffects {
 
   private(set) var kernel: KernelState
   private(set) var observations = 0
+  private(set) var looksAtGuests = 0
+  private(set) var libvirt = SimulatedLibvirt()
+  /// As they were last looked at.
+  private var guests = GuestObservation.notAsked
   private(set) var units: [UnitOnDisk] = []
   /// Files of ours that networkd does not read.
   private(set) var otherFiles: [UnitOnDisk] = []
@@ -86,6 +90,7 @@ final class SimulatedHost: HostEffects {
       record: record, derivedMAC: DerivedMAC(machineID: "0123456789abcdef0123456789abcdef"),
       forwarding: forwarding)
     observation.fights = fights
+    observation.guests = guests
     observation.otherFiles = otherFiles
     observation.networks = .networks(networks)
     observation.taps = taps
@@ -185,8 +190,21 @@ final class SimulatedHost: HostEffects {
     otherFiles.removeAll { $0.name == name }
   }
 
-  /// Nobody has a guest there.
-  func perform(_ change: GuestChange) async throws { try enter(.change(change)) }
+  func perform(_ change: GuestChange) async throws {
+    try enter(.change(change))
+    try libvirt.perform(change)
+  }
+
+  func lookAtGuests() async {
+    looksAtGuests += 1
+    guests = libvirt.guests
+  }
+
+  /// Gives the host guests, which it has looked at.
+  func put(_ guests: GuestObservation) {
+    libvirt = SimulatedLibvirt(guests)
+    self.guests = guests
+  }
 
   func perform(_ change: NetworkChange) async throws {
     try enter(.changeNetwork(change))

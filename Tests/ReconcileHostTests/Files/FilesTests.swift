@@ -252,7 +252,7 @@ import Testing
     }
   }
 
-  /// A version that knows more attributes writes the same format.
+  /// A version that knows more attributes, and more that has some, writes the same format.
   @Test func wordsOfANewerRecordArePassedOver() async throws {
     try await Scratch.with { root in
       let paths = HostPaths(root: root)
@@ -267,11 +267,17 @@ import Testing
         kind nic
         levitation yes
         mtu 9000
+        ! something
+        mtu 1400
+        @ web1 lan
+        model virtio
 
         """,
         to: paths.record)
-      let link = try RecordStore(paths: paths).load()?.links["enp4s0"]
+      let record = try RecordStore(paths: paths).load()
+      let link = record?.links["enp4s0"]
       #expect(link?.kind == "nic" && link?.values == [.mtu: ["9000"]])
+      #expect(record?.attachments == ["web1 lan": [.model: ["virtio"]]])
     }
   }
 

@@ -23,8 +23,10 @@ struct Happening {
   ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
   ///     edit FILE · mode-600 FILE · remove FILE · foreign [FOLDER/]FILE MATCH... · unmanaged LINK
   ///     unloaded FILE · failed LINK
-  ///     domain NAME running|paused|off|transient · no-libvirt REASON...
-  ///     interface NAME live|definition|both MAC LINK MODE MODEL [TAP]
+  ///     domain NAME running|paused|off|transient [UUID] · no-libvirt REASON...
+  ///     interface NAME live|definition|both MAC LINK MODE MODEL [TAP] [slot=N] [alias=NAME]
+  ///     [bridge=NAME] [with=CHILD]
+  ///     no-interface NAME live|definition|both MAC
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
   ///     no-master LINK · port-vlans LINK ID... · lower LINK LINK · up LINK
@@ -232,7 +234,7 @@ struct Happening {
           folder: folder, name: name, text: "[Network]\n\(lines)",
           identity: FileIdentity(device: 1, inode: 9, modified: 1, size: 1)))
     case "network", "no-networks": try happen(verb, &words, to: &host.networks)
-    case "domain", "interface", "network-interface", "no-libvirt":
+    case "domain", "interface", "no-interface", "network-interface", "no-libvirt":
       try happen(verb, &words, to: &host.guests)
     case "tap-node":
       let link = try words.link(in: kernel)

@@ -12,19 +12,24 @@ extension Happening {
     var domains: [Domain] = if case .domains(let domains) = guests { domains } else { [] }
     let name = try words.next()
     if verb == "domain" {
-      domains.append(try Self.domain(name, try words.next(), of: words))
+      domains.append(try Self.domain(name, &words))
     } else {
       let side = try words.next()
       let sides = try words.wanted(
         side == "both"
           ? GuestChange.Side.allCases : GuestChange.Side(rawValue: side).map { [$0] })
-      let interface =
-        try verb == "network-interface"
-        ? Self.networkInterface(&words) : Self.interface(&words)
+      let paths = sides.map { $0 == .live ? \Domain.live : \.definition }
+      let gone = verb == "no-interface" ? try words.mac() : nil
+      let interface: DomainInterface? =
+        switch verb {
+        case "no-interface": nil
+        case "network-interface": try Self.networkInterface(&words)
+        default: try Self.interface(&words)
+        }
       try words.change(&domains, where: { $0.name == name }) { domain in
-        for side in sides {
-          if side == .live { domain.live?.append(interface) }
-          if side == .definition { domain.definition?.append(interface) }
+        for path in paths {
+          if let interface { domain[keyPath: path]?.append(interface) }
+          if let gone { domain[keyPath: path]?.removeAll { $0.mac == gone } }
         }
       }
     }
@@ -67,14 +72,13 @@ extension Happening {
     observation = .networks(networks)
   }
 
-  private static func domain(
-    _ name: String, _ state: String, of words: LineWords
-  ) throws -> Domain {
+  private static func domain(_ name: String, _ words: inout LineWords) throws -> Domain {
+    let state = try words.next()
     let states: [String: Domain.State] = [
       "running": .running, "paused": .paused, "off": .shutOff, "transient": .running,
     ]
     return Domain(
-      uuid: "00000000-0000-4000-8000-\(name)", name: name,
+      uuid: words.nextIfAny() ?? "00000000-0000-4000-8000-\(name)", name: name,
       state: try words.wanted(states[state]), definition: state == "transient" ? nil : [],
       live: state == "off" ? nil : [])
   }
@@ -94,7 +98,6 @@ extension Happening {
   private static func interface(_ words: inout LineWords) throws -> DomainInterface {
     let (mac, source) = (try words.mac(), try words.next())
     let (mode, model) = (try words.next(), try words.next())
-    let (target, trust) = (words.nextIfAny(), words.nextIfAny())
     var element = XMLElement(
       "interface", [.init("type", "direct")],
       children: [
@@ -102,8 +105,23 @@ extension Happening {
         XMLElement("source", [.init("dev", source), .init("mode", mode)]),
         XMLElement("model", [.init("type", model)]),
       ])
-    if let target { element.setChild("target", XMLElement("target", [.init("dev", target)])) }
-    if trust == "trusted" { element["trustGuestRxFilters"] = "yes" }
+    while let word = words.nextIfAny() {
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      let value = try words.wanted(parts.last)
+      switch parts.count == 1 && word != "trusted" ? "target" : parts[0] {
+      case "trusted": element["trustGuestRxFilters"] = "yes"
+      case "slot":
+        element.setChild(
+          "address", XMLElement("address", [.init("type", "pci"), .init("slot", value)]))
+      case "alias": element.setChild("alias", XMLElement("alias", [.init("name", value)]))
+      case "target": element.setChild("target", XMLElement("target", [.init("dev", value)]))
+      case "bridge":
+        element["type"] = "bridge"
+        element.setChild("source", XMLElement("source", [.init("bridge", value)]))
+      case "with": element.setChild(value, XMLElement(value))
+      default: throw words.error
+      }
+    }
     return DomainInterface(element)
   }
 }

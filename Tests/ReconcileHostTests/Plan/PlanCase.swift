@@ -14,6 +14,11 @@ struct PlanCase {
 
   init(_ folder: String) async throws {
     let host = SimulatedHost()
+    var first = try host.observe()
+    for happening in Happening.parse(Files.text("\(folder)/first.txt") ?? "") {
+      try happening.happen(to: &first)
+    }
+    host.put(first.guests)
     if let before = Self.manifest("before.yaml", in: folder).map({ Desired($0) }) {
       let planner = Planner(desired: before, observed: try host.observe(), version: Self.version)
       let applier = Applier(

@@ -11,8 +11,8 @@ UNITS   := $(DESTDIR)$(PREFIX)/lib/systemd/system
 # libyaml is linked; python3 judges the schema; the rest is what a throw-away host is made of.
 PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping python3-jsonschema python3-yaml \
   procps hostname
-# What it renders is compared with.
-TEST_PACKAGES := netplan.io
+# What it renders is compared with; and what containers are made of.
+TEST_PACKAGES := netplan.io systemd-container busybox-static
 LINT_PACKAGES := shellcheck
 BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
@@ -25,6 +25,9 @@ GLIBC := $(lastword $(shell getconf GNU_LIBC_VERSION))
 ifeq ($(shell printf '2.36\n$(GLIBC)\n' | sort -CV && echo yes),yes)
 LINK += -z pack-relative-relocs
 endif
+
+# The suites with real guests.
+GUEST_TESTS := ^EndToEndTests\.(Guest|Protection|LibvirtNetwork)Tests/
 
 .PHONY: help setup build demo test walk test-vm test-guests lint format install uninstall bench clean swift
 
@@ -61,7 +64,7 @@ test: setup swift ## run all tests but those of the next two, the end-to-end one
 	@# As root: without it the hosts of the end-to-end tests could not boot. Nothing is skipped for
 	@# want of a tool.
 	$(SUDO) env "PATH=$$PATH" RECONCILE_TEST_ALL=1 swift test --skip-build \
-	  --skip '^EndToEndTests\.GuestTests/'
+	  --skip '$(GUEST_TESTS)'
 
 N ?= 1000
 
@@ -85,7 +88,7 @@ test-guests: setup swift ## run the tests with the real libvirt and small Linux 
 	Tests/Hosts/vm-kernel || { $(SUDO) apt-get update && Tests/Hosts/vm-kernel; }
 	swift build --build-tests -j $(JOBS)
 	$(SUDO) env "PATH=$$PATH" RECONCILE_TEST_ALL=1 swift test --skip-build \
-	  --filter '^EndToEndTests\.GuestTests/'
+	  --filter '$(GUEST_TESTS)'
 
 lint: setup swift ## check the format, and that nothing warns
 	$(call install-packages,$(LINT_PACKAGES))

@@ -123,9 +123,11 @@ package final class Applier {
       try await run(pending[...end])
       view = try look()
     }
+    var before = plan
     for _ in 0..<Self.rounds where view.plan.hasWork() {
       view = try await settleLinks(view)
-      view = try await settleGuests(view, first, plan)
+      view = try await settleGuests(view, after: before, first, plan)
+      before = view.plan
     }
     let remaining = try await patiently(view).plan
     guard !remaining.hasWork() else {
@@ -158,9 +160,18 @@ package final class Applier {
   }
 
   /// Changes the guests once their links are there, and each of them whatever another says.
-  private func settleGuests(_ links: View, _ first: Planner, _ plan: Plan) async throws -> View {
-    guard !links.plan.hasWork(besidesGuests: true), links.plan.hasWork() else { return links }
-    pending = try laterSteps(of: links.plan).filter(\.isOfGuest)[...]
+  ///
+  /// - Parameter before: What was planned before the links were changed: it knows which guests of
+  ///   others lose their taps with them, and a look at what is left of those does not.
+  private func settleGuests(
+    _ links: View, after before: Plan, _ first: Planner, _ plan: Plan
+  ) async throws -> View {
+    guard !links.plan.hasWork(besidesGuests: true) else { return links }
+    let told = Set(links.plan.links.map(\.name))
+    let owed = before.steps.filter { step in
+      step.isReattachment && !(step.link.map(told.contains) ?? false)
+    }
+    pending = (try laterSteps(of: links.plan).filter(\.isOfGuest) + owed)[...]
     guard !pending.isEmpty else { return links }
     // Whatever the guests do, the links are what was applied.
     let untouched = Set(plan.links.map(\.name)).union(pending.compactMap(\.link))
@@ -381,6 +392,12 @@ extension Step {
   package var isExpected: Bool { if case .expected = action { true } else { false } }
 
   var isOfGuest: Bool { if case .guest = action { true } else { false } }
+
+  /// Whether a running guest gets an interface anew.
+  fileprivate var isReattachment: Bool {
+    guard case .guest(let change) = action, case .replace = change.verb else { return false }
+    return change.side == .live
+  }
 
   var isAnnouncement: Bool {
     switch action {

@@ -235,7 +235,7 @@ struct GuestComparison {
       cause: lost.cause, impact: .guests, isForeign: true)
     row.guests = [foreign.domain.name]
     work.plan.differences.append(row)
-    add(.replace(live.element), .live, DesiredAttachment.withoutPlace(live.element))
+    add(.replace(live.element), .live, DesiredAttachment.withoutGenerated(live.element))
     return [work]
   }
 

@@ -35,16 +35,11 @@ struct Virsh {
         "list --all --uuid", "list --all --uuid --persistent", "list --uuid --state-running",
         "list --uuid --state-paused", "list --uuid --all --state-shutoff",
       ], until: end)
-    let uuids = lists.map { list in
-      list.split(separator: "\n").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
-    }
+    let uuids = lists.map(Self.uuids)
     let (persistent, running, paused, shutOff) = (
       Set(uuids[1]), Set(uuids[2]), Set(uuids[3]), Set(uuids[4])
     )
-    // Only what virsh printed as a UUID goes back to it.
-    let all = uuids[0].filter {
-      $0.utf8.allSatisfy { $0 == 0x2d || (48...57).contains($0) || (97...102).contains($0) }
-    }
+    let all = uuids[0]
     var commands: [(uuid: String, side: GuestChange.Side, text: String)] = []
     for uuid in all {
       if !shutOff.contains(uuid) { commands.append((uuid, .live, "dumpxml \(uuid)")) }

@@ -40,6 +40,17 @@ struct AddressTests {
     try await host.expectNothingToDo()
   }
 
+  @Test func `a gateway of a link without addresses is not taken to be on the link`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(manifest("gateway: \"fe80::1\"\nallow: [gateway-without-address]"))
+    let routes = try await host.defaultRoutes("-6")
+    #expect(routes.count == 1)
+    #expect(routes.allSatisfy { $0.hasPrefix("default via fe80::1 dev vmbridge proto static") })
+    #expect(routes.allSatisfy { !$0.contains("onlink") })
+    #expect(try host.complaints() == [])
+    try await host.expectNothingToDo()
+  }
+
   @Test func `both gateways change at once`() async throws {
     let host = try await ThrowawayHost()
     let addresses = "addresses: [192.168.250.33/24, \"fd00:250::33/64\"]"

@@ -130,13 +130,30 @@ extension ImportedLink {
     if !addresses.isEmpty { set(YAMLTree.Entry("addresses", .list(addresses))) }
   }
 
+  private static let onLinkKeys = ["GatewayOnLink", "GatewayOnlink"]
+
   private mutating func readRoutes(_ unit: inout UnitReader) {
     // What is no address, such as _dhcp4, has no word in the manifest.
     let texts = UnitWords.words(unit.take("Network", "Gateway"))
     var gateways = texts.compactMap { IPAddress($0) }
     unit.putBack("Network", "Gateway", texts.filter { IPAddress($0) == nil })
     var routes: [YAMLTree] = []
+    // networkd takes the gateways of a link without static addresses to be on the link.
+    let impliesOnLink = items("addresses").isEmpty
+    if impliesOnLink {
+      routes = gateways.map { gateway in
+        var route = RouteSpecification(gateway: gateway)
+        route.isOnLink = true
+        return YAMLTree(route)
+      }
+      gateways = []
+    }
     unit.takeSections("Route") { section in
+      var section = section
+      let keys = section.entries.map(\.key)
+      if impliesOnLink, keys.contains("Gateway"), !keys.contains(where: Self.onLinkKeys.contains) {
+        section.set("GatewayOnLink", "yes")
+      }
       guard let route = YAMLTree(route: section), case .map(let entries) = route else {
         return false
       }

@@ -15,6 +15,9 @@ package struct NetworkdVersion: Sendable, Hashable, Comparable {
 
   package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 
+  /// Whether a static route waits until its gateway can be reached, by a lease say (249).
+  package var awaitsGateways: Bool { number >= 249 }
+
   /// Kind= in [Match], which the guard file of guests' taps needs (251).
   package var matchesKind: Bool { number >= 251 }
 

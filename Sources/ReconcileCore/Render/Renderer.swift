@@ -69,7 +69,7 @@ package struct Renderer: Sendable {
     return UnitFile(
       name: Ownership.fileName(link.name, "network"),
       sections: [match(link), section, networkSection(link)]
-        + addressSections(link) + link.routes.compactMap(routeSection) + link.rules.map(ruleSection)
+        + addressSections(link) + routeSections(link) + link.rules.map(ruleSection)
         + clientSections(link)
         + portSections(link) + virtualFunctionSections(link))
   }
@@ -121,7 +121,9 @@ package struct Renderer: Sendable {
       link.ipv6AddressGeneration?.rawValue)
     network.set("IPv6MTUBytes", link.ipv6MTU)
     network.set("Address", each: link.addresses.filter { link.addressOptions[$0] == nil })
-    network.set("Gateway", each: link.routes.compactMap(\.plainGateway))
+    if !deniesOnLink(link) {
+      network.set("Gateway", each: link.routes.compactMap(\.plainGateway))
+    }
     network.set("DNS", each: link.dns)
     network.set("Domains", each: link.search)
     network.set("NTP", each: link.ntp)
@@ -153,10 +155,26 @@ package struct Renderer: Sendable {
     return link.dhcp != .no && link.addresses.isEmpty ? "dhcp" : "static"
   }
 
-  private func routeSection(_ route: RouteSpecification) -> UnitFile.Section? {
-    guard route.plainGateway == nil else { return nil }
+  /// Whether it must be said of each gateway that it is not on the link: networkd takes those of a
+  /// link without static addresses to be, and logs a warning.
+  private func deniesOnLink(_ link: DesiredLink) -> Bool {
+    link.addresses.isEmpty && version.awaitsGateways
+  }
+
+  private func routeSections(_ link: DesiredLink) -> [UnitFile.Section] {
+    let deniesOnLink = deniesOnLink(link)
+    return link.routes.compactMap { route in
+      guard deniesOnLink || route.plainGateway == nil else { return nil }
+      var section = routeSection(route)
+      if deniesOnLink, route.gateway != nil, !route.isOnLink { section.set("GatewayOnLink", "no") }
+      return section
+    }
+  }
+
+  private func routeSection(_ route: RouteSpecification) -> UnitFile.Section {
     var section = UnitFile.Section("Route")
-    section.set("Destination", route.destination)
+    // Gateway= alone is the default route.
+    if route.plainGateway == nil { section.set("Destination", route.destination) }
     section.set("Gateway", route.gateway)
     if route.isOnLink { section.set("GatewayOnLink", "yes") }
     // Unset is the table local for the type local, and the main table for the others.

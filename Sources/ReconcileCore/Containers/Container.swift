@@ -136,6 +136,10 @@ enum ContainerValidation {
       ("model", interface.model?.range, "a container sees the link itself"),
       ("network", interface.network?.range, "networks of libvirt are for its guests"),
       ("target", interface.target?.range, "systemd-nspawn names it mv-PARENT or iv-PARENT"),
+      (
+        "vf", interface.virtualFunction?.range,
+        "systemd-nspawn makes a link on the parent"
+      ),
       ("link", interface.link?.range, "a container sees its parent's carrier"),
       (
         "trust-guest-rx-filters", interface.trustsGuest?.range,

@@ -42,7 +42,10 @@ extension GraphBuilding {
         node.details.append("tap \(target)")
       }
     }
-    if attachment.mode != .bridge { node.details.append("mode \(attachment.mode.rawValue)") }
+    if let mode = attachment.modeText, mode != GuestMode.bridge.rawValue {
+      node.details.append("mode \(mode)")
+    }
+    if let function = attachment.virtualFunction { node.details.append("vf \(function)") }
     node.details.append("\(attachment.mac)")
     // Of several parents of a network libvirt chooses when the guest starts.
     let network = planner.desired.networks.first { $0.name == attachment.network }
@@ -65,6 +68,9 @@ extension GraphBuilding {
       node.isForeign = true
       node.details = [domain.state.rawValue]
       if domain.live != nil, let target = interface.target { node.details.append("tap \(target)") }
+      if interface.type == "hostdev" {
+        node.details += ["mode hostdev", planner.text(ofSource: interface.source ?? "")]
+      }
       if let mode = interface.mode, mode != MacvlanMode.bridge.rawValue {
         node.details.append("mode \(mode)")
       }
@@ -86,9 +92,11 @@ extension GraphBuilding {
 
   /// The link of the picture that an interface is on.
   private func place(ofSource interface: DomainInterface) -> Int? {
-    guard interface.type == "direct" || interface.type == "bridge", let source = interface.source
+    guard ["direct", "bridge", "hostdev"].contains(interface.type), let source = interface.source
     else { return nil }
-    return live.first { host.names[$0.key] == source }?.value
+    let nic = planner.virtualFunction(atSource: source)?.nic
+    return live.first { host.names[$0.key] == nic }?.value
+      ?? live.first { host.names[$0.key] == source }?.value
   }
 }
 

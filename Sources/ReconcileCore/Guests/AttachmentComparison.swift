@@ -8,17 +8,26 @@ struct AttachmentComparison {
   let lost: [Int32: LostTap]
 
   private var name: String { "\(guest.name) \(attachment.name)" }
-  /// The parent's name on this host, or that of the network.
+  /// The parent's name on this host, the place of its virtual function, or the network's name.
   private var device: String {
-    attachment.parent.map(planner.kernelName) ?? attachment.network ?? ""
+    if attachment.virtualFunction != nil {
+      let slot = planner.slot(of: attachment)
+      return (attachment.isHostDevice ? slot?.address.description : slot?.link) ?? ""
+    }
+    return attachment.parent.map(planner.kernelName) ?? attachment.network ?? ""
   }
-  private var type: String { attachment.network == nil ? "direct" : "network" }
+  /// The tag of its virtual function; `nil`: the manifest says nothing of one.
+  private var vlan: UInt32? {
+    guard let number = attachment.virtualFunction else { return nil }
+    let nic = attachment.parent.flatMap { planner.byName[$0] }
+    return nic?.virtualFunctions.first { $0.number == number }?.vlan
+  }
   private var record: [Attribute: [String]]? { planner.observed.record?.attachments[name] }
 
   func work(obstacle: LinkProblem?) -> LinkWork {
     var work = LinkWork(
       plan: LinkPlan(
-        name: name, kind: "guest", parent: attachment.parent?.text ?? attachment.network,
+        name: name, kind: "guest", parent: attachment.parentText,
         verb: .change))
     work.plan.isKnown = record != nil
     work.plan.problem = obstacle
@@ -54,7 +63,8 @@ struct AttachmentComparison {
       differ(.interface, nil, "\(attachment.mac)", side, &work)
       let other = domain.other(than: side)?.first { $0.mac == attachment.mac }
       let base = other.map { DesiredAttachment.withoutPlace($0.element) }
-      work.guests.append(change(.attach, side, attachment.element(on: device, base: base)))
+      work.guests.append(
+        change(.attach, side, attachment.element(on: device, vlan: vlan, base: base)))
     case (true, let present?): compare(present, side, &work)
     }
   }
@@ -73,16 +83,20 @@ struct AttachmentComparison {
       differ(attribute, now, after, side, impact: impact, &work)
     }
     let before = work.plan.differences.count
-    replace(.interface, present.type, type)
+    replace(.interface, present.type, attachment.type)
     replace(.mac, present.mac?.description, attachment.mac.description)
     if attachment.network != nil {
       replace(.network, present.type == "network" ? present.source : nil, device)
     } else {
-      replace(.parent, present.source, device)
+      replace(
+        .parent, present.source.map(planner.text(ofSource:)), planner.text(ofSource: device))
+      if let vlan { replace(.virtualFunction, "vlan \(present.vlan)", "vlan \(vlan)") }
+    }
+    if attachment.type == "direct" {
       let mode = present.type == "direct" ? present.mode ?? "vepa" : nil
       replace(.mode, mode, attachment.mode.domainWord)
     }
-    replace(.model, present.model, attachment.model)
+    if !attachment.isHostDevice { replace(.model, present.model, attachment.model) }
     if let target = attachment.target { replace(.target, present.target, target) }
     update(
       .guestLink, present.link.rawValue, attachment.link.rawValue,
@@ -101,10 +115,13 @@ struct AttachmentComparison {
     if isReplaced {
       let base = DesiredAttachment.withoutGenerated(present.element)
       work.guests.append(
-        change(.replace(present.element), side, attachment.element(on: device, base: base)))
+        change(
+          .replace(present.element), side,
+          attachment.element(on: device, vlan: vlan, base: base)))
     } else {
       work.guests.append(
-        change(.update, side, attachment.element(on: device, base: present.element)))
+        change(
+          .update, side, attachment.element(on: device, vlan: vlan, base: present.element)))
     }
   }
 
@@ -138,6 +155,7 @@ struct AttachmentComparison {
 
   /// The link that the kernel puts the macvtap on; `nil`: it is yet to be made.
   private var wantedLower: Int32? {
+    if attachment.virtualFunction != nil { return planner.host.links[device]?.index }
     guard let link = attachment.parent.flatMap({ planner.byName[$0] }) else { return nil }
     let lower = link.kind.isMacvlan ? link.lower : link.name
     return lower.flatMap { planner.host.links[$0.text]?.index }
@@ -216,10 +234,11 @@ extension DesiredAttachment {
   /// What is remembered once it was applied.
   package var values: [Attribute: [String]] {
     var values: [Attribute: [String]] = [
-      .mac: [mac.description], .model: [model], .guestLink: [link.rawValue],
+      .mac: [mac.description], .guestLink: [link.rawValue],
     ]
-    values[.parent] = parent.map { [$0.text] }
-    values[.mode] = network == nil ? [mode.rawValue] : nil
+    values[.model] = isHostDevice ? nil : [model]
+    values[.parent] = network == nil ? parentText.map { [$0] } : nil
+    values[.mode] = modeText.map { [$0] }
     values[.network] = network.map { [$0] }
     values[.target] = target.map { [$0] }
     values[.trustGuest] = trustsGuest.map { [$0 ? "yes" : "no"] }

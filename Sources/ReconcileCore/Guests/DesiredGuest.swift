@@ -21,6 +21,10 @@ package struct DesiredAttachment: Sendable, Hashable {
   package var isAttached: Bool
   /// `nil`: the network's.
   package var parent: LinkName?
+  /// The virtual function of the parent that it is.
+  package var virtualFunction: UInt32?
+  /// Whether the guest gets that itself, and no macvtap on it.
+  package var isHostDevice: Bool
   /// The libvirt network that it is attached to, in place of a parent.
   package var network: String?
   package var mac: MACAddress
@@ -38,15 +42,37 @@ package struct DesiredAttachment: Sendable, Hashable {
     name = interface.name
     isAttached = interface.isAttached(in: guest)
     parent = interface.parent?.value
+    virtualFunction = interface.virtualFunction?.value
+    isHostDevice = interface.isHostDevice
     network = interface.network?.value
     mac = interface.mac(in: guest)
-    mode = interface.mode?.value ?? .bridge
+    mode = interface.mode?.value ?? (virtualFunction == nil ? .bridge : .passthru)
     model = interface.model?.value ?? "virtio"
     target = interface.target?.value.text
     link = interface.link?.value ?? .up
     trustsGuest = interface.trustsGuest?.value
     inbound = interface.inbound
     outbound = interface.outbound
+  }
+}
+
+extension DesiredAttachment {
+  /// libvirt's word for what it is.
+  var type: String {
+    if network != nil { return "network" }
+    return isHostDevice ? "hostdev" : "direct"
+  }
+
+  /// How people call the way it is attached; `nil`: as its network says.
+  var modeText: String? {
+    if network != nil { return nil }
+    return isHostDevice ? "hostdev" : mode.rawValue
+  }
+
+  /// What it is attached to, in the words of the manifest.
+  var parentText: String? {
+    guard let virtualFunction, let parent else { return parent?.text ?? network }
+    return "\(parent) vf \(virtualFunction)"
   }
 }
 
@@ -65,17 +91,38 @@ extension MACAddress {
 extension DesiredAttachment {
   /// The element of an interface that is this one.
   ///
-  /// - Parameter base: An interface whose other settings stay, as far as one of this type and model
-  ///   can have them.
-  package func element(on device: String, base: XMLElement? = nil) -> XMLElement {
+  /// - Parameters:
+  ///   - device: The link, or the PCI address of the virtual function.
+  ///   - vlan: That of the virtual function, which libvirt takes away unless it is told; `nil`: what
+  ///     `base` has.
+  ///   - base: An interface whose other settings stay, as far as one of this type and model can have
+  ///     them.
+  package func element(
+    on device: String, vlan: UInt32? = nil, base: XMLElement? = nil
+  ) -> XMLElement {
     var element = base ?? XMLElement("interface")
-    let type = network == nil ? "direct" : "network"
-    if DomainInterface(element).type != type {
-      element.children.removeAll { !Self.childrenOfAnyType.contains($0.name) }
+    let former = base == nil ? type : DomainInterface(element).type
+    if former != type {
+      // A virtual function brings its own device, and libvirt its own driver for it.
+      let kept =
+        [former, type].contains("hostdev") ? ["mac", "boot", "rom"] : Self.childrenOfAnyType
+      element.children.removeAll { !kept.contains($0.name) }
     }
     // Another device may want a place of another kind.
-    if element.child("model")?["type"] != model { element.setChild("address", nil) }
+    if !isHostDevice, element.child("model")?["type"] != model { element.setChild("address", nil) }
     element["type"] = type
+    element["managed"] = isHostDevice ? "yes" : nil
+    if let vlan {
+      let tag = XMLElement("tag", [.init("id", String(vlan))])
+      element.setChild("vlan", vlan == 0 ? nil : XMLElement("vlan", children: [tag]))
+    }
+    if isHostDevice {
+      element["trustGuestRxFilters"] = nil
+      element.setChild("mac", XMLElement("mac", [.init("address", mac.description)]))
+      element.setChild(
+        "source", PCIAddress(device).map { XMLElement("source", children: [$0.element]) })
+      return element
+    }
     if let trustsGuest = trustsGuest ?? (base == nil && model == "virtio" ? true : nil) {
       element["trustGuestRxFilters"] = trustsGuest ? "yes" : "no"
     }

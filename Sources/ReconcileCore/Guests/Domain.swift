@@ -55,6 +55,8 @@ package struct DomainInterface: Sendable, Hashable {
   package var trustsGuest: Bool
   package var inbound: Bandwidth?
   package var outbound: Bandwidth?
+  /// The tag that a virtual function has by it; 0: none.
+  package var vlan: UInt32
   /// All of it, to be changed where it has to be.
   package var element: XMLElement
 
@@ -64,13 +66,16 @@ package struct DomainInterface: Sendable, Hashable {
     // While the guest runs, libvirt tells what its network gave it, and names the network besides.
     type = source?["network"] == nil ? element["type"] ?? "" : "network"
     mac = element.child("mac")?["address"].flatMap { MACAddress($0) }
-    self.source = source?["network"] ?? source?["dev"] ?? source?["bridge"]
+    self.source =
+      source?["network"] ?? source?["dev"] ?? source?["bridge"]
+      ?? source?.child("address").flatMap(PCIAddress.init)?.description
     mode = source?["mode"]
     model = element.child("model")?["type"]
     target = element.child("target")?["dev"]
     link = element.child("link")?["state"].flatMap(GuestLinkState.init) ?? .up
     trustsGuest = element["trustGuestRxFilters"] == "yes"
     let bandwidth = element.child("bandwidth")
+    vlan = element.child("vlan")?.child("tag")?["id"].flatMap { UInt32($0) } ?? 0
     inbound = bandwidth?.child("inbound").flatMap(Bandwidth.init)
     outbound = bandwidth?.child("outbound").flatMap(Bandwidth.init)
   }

@@ -69,6 +69,10 @@ struct GuestComparison {
     if stuck.contains(parent.text) || !planner.isComing(parent) {
       return .unknown("waits for \(parent)")
     }
+    if attachment.virtualFunction != nil {
+      return planner.obstacle(toFunctionOf: attachment)
+        ?? sharing.conflict(of: attachment).map { .conflict($0) }
+    }
     // On a macvlan that has told of it itself, it waits for that.
     if let objection = planner.objection(ofPort: parent, to: .macvtap) {
       return .conflict("\(objection): name its master as the parent, or another link")
@@ -184,8 +188,10 @@ struct GuestComparison {
       var found: [Foreign] = []
       for side in [GuestChange.Side.live, .definition] {
         for interface in (side == .live ? domain.live : domain.definition) ?? [] {
-          guard interface.type == "direct", let source = interface.source,
-            let parent = parents[source], !(interface.mac.map(ours.contains) ?? false)
+          guard ["direct", "hostdev"].contains(interface.type), let source = interface.source,
+            let parent = parents[source]
+              ?? planner.virtualFunction(atSource: source).flatMap({ parents[$0.nic] }),
+            !(interface.mac.map(ours.contains) ?? false)
           else { continue }
           let place =
             found.firstIndex { $0.mac == interface.mac }
@@ -257,7 +263,8 @@ struct GuestComparison {
         return "\(guest) loses \(mac) with \(lost.link) until it is stopped and started"
       }
     }
-    return "\(guest) has \(mac) on \(foreign.source), which is not in the manifest, and kept"
+    return "\(guest) has \(mac) on \(planner.text(ofSource: foreign.source)), which is not in the"
+      + " manifest, and kept"
   }
 }
 

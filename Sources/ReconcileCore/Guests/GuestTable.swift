@@ -40,6 +40,12 @@ enum AttachmentTable {
       "parent", .linkName, into: { $0.parent = $1 }, "The id of the link that it is attached to.",
       unset: "what network says", goes: "<source dev=>"),
     Key(
+      "vf", .number(0...VirtualFunctionTable.last), into: { $0.virtualFunction = $1 },
+      "The virtual function of the parent, a NIC with SR-IOV, that the guest gets for itself: as it "
+        + "is, or by a macvtap with 'mode: passthru'. Its VLAN, rate and so on stand below 'vfs' of "
+        + "the NIC.",
+      unset: "a macvtap on the parent", goes: "<interface type=hostdev>"),
+    Key(
       "kind", .word, into: { $0.kind = $1 },
       "What a container of systemd-nspawn gets; others have macvtaps.", unset: "macvlan",
       goes: "[Network] MACVLAN=, IPVLAN= of the container"),

@@ -57,6 +57,86 @@ enum GuestValidation {
 
     func problems(on links: LinkGraph) -> [Problem] {
       [parentProblem(links), kindProblem, targetProblem, trustProblem].compactMap { $0 }
+        + functionProblems(links)
+    }
+
+    /// What a virtual function cannot have, or somebody else says.
+    private func functionProblems(_ links: LinkGraph) -> [Problem] {
+      guard let function = interface.virtualFunction else { return [] }
+      guard let parent = interface.parent else {
+        return [
+          Problem(
+            "vf of \(title): a virtual function is one of a NIC", at: function.range,
+            help: "name the NIC as its 'parent'")
+        ]
+      }
+      guard let nic = links[parent.value] else { return [] }
+      guard nic.kind == .nic else {
+        return [
+          Problem(
+            "vf of \(title): \(nic.title) has no virtual functions, a NIC has", at: function.range,
+            notes: [.init("\(nic.title) is here", at: nic.range)])
+        ]
+      }
+      if let mode = interface.mode, mode.value != .passthru {
+        return [
+          Problem(
+            "mode of \(title): a virtual function is one guest's alone", at: mode.range,
+            help: "leave it out, or write 'mode: passthru' for a macvtap on it")
+        ]
+      }
+      return ownProblems
+        + problems(
+          beside: nic.settings.virtualFunctions.first {
+            $0.number == function.value
+          })
+    }
+
+    /// A guest that has the device itself brings its own driver for it.
+    private var ownProblems: [Problem] {
+      guard interface.isHostDevice else { return [] }
+      let written: [(key: String, range: SourceRange?)] = [
+        ("model", interface.model?.range), ("target", interface.target?.range),
+        ("link", interface.link?.range),
+        ("trust-guest-rx-filters", interface.trustsGuest?.range),
+        ("inbound", interface.inbound == nil ? nil : interface.range),
+        ("outbound", interface.outbound == nil ? nil : interface.range),
+      ]
+      return written.compactMap { key, range in
+        range.map {
+          Problem(
+            "\(key) of \(title): a guest has a virtual function as it is", at: $0,
+            help: "leave it out: 'link', 'trust' and rates stand below 'vfs' of the NIC;"
+              + " or write 'mode: passthru' for a macvtap on it")
+        }
+      }
+    }
+
+    /// libvirt sets its address and its VLAN whenever the guest starts.
+    private func problems(beside written: ManifestVirtualFunction?) -> [Problem] {
+      guard let written else { return [] }
+      var problems: [Problem] = []
+      if let mac = written.mac, mac.value != self.mac {
+        problems.append(
+          Problem(
+            "mac of vf \(written.number): \(title) gives it \(self.mac)", at: mac.range,
+            notes: [.init("the interface is here", at: interface.range)],
+            help: "write it for the interface alone"))
+      }
+      if let priority = written.priority, priority.value != 0 {
+        problems.append(
+          Problem(
+            "priority of vf \(written.number): libvirt takes it away when guest '\(guest.name)' starts",
+            at: priority.range, notes: [.init("the interface is here", at: interface.range)]))
+      }
+      if let tag = written.vlanProtocol, tag.value != .dot1q {
+        problems.append(
+          Problem(
+            "protocol of vf \(written.number): libvirt makes it 802.1Q when guest '\(guest.name)'"
+              + " starts", at: tag.range,
+            notes: [.init("the interface is here", at: interface.range)]))
+      }
+      return problems
     }
 
     private func parentProblem(_ links: LinkGraph) -> Problem? {

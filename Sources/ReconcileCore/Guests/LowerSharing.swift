@@ -7,6 +7,8 @@ struct LowerSharing {
   private let macvlans: [LinkName: [DesiredLink]]
   /// What the guests have there, by the link that the kernel puts it on.
   private let attachments: [LinkName: [(name: String, attachment: DesiredAttachment)]]
+  /// Those that are virtual functions, by what they are.
+  private let functions: [String: [(name: String, attachment: DesiredAttachment)]]
 
   /// - Parameter guests: Those that are here.
   init(planner: Planner, guests: [DesiredGuest]) {
@@ -15,23 +17,33 @@ struct LowerSharing {
       grouping: planner.desired.links.filter { $0.kind.isMacvlan && $0.lower != nil }
     ) { $0.lower ?? $0.name }
     var attachments: [LinkName: [(name: String, attachment: DesiredAttachment)]] = [:]
+    var functions: [String: [(name: String, attachment: DesiredAttachment)]] = [:]
     for guest in guests {
       for attachment in guest.attachments where attachment.isAttached {
+        if attachment.virtualFunction != nil {
+          functions[attachment.parentText ?? "", default: []].append(
+            ("\(guest.name) \(attachment.name)", attachment))
+        }
         guard let lower = Self.lower(of: attachment, planner) else { continue }
         attachments[lower, default: []].append(("\(guest.name) \(attachment.name)", attachment))
       }
     }
     self.attachments = attachments
+    self.functions = functions
   }
 
   /// On a macvlan the kernel puts it beside that; `nil`: whatever its network chooses.
   private static func lower(of attachment: DesiredAttachment, _ planner: Planner) -> LinkName? {
-    guard let parent = attachment.parent else { return nil }
+    guard let parent = attachment.parent, attachment.virtualFunction == nil else { return nil }
     return planner.byName[parent].flatMap { $0.kind.isMacvlan ? $0.lower : nil } ?? parent
   }
 
   /// Why the kernel will not have the interface there; `nil` where it will.
   func conflict(of attachment: DesiredAttachment) -> String? {
+    if attachment.virtualFunction != nil {
+      return functions[attachment.parentText ?? ""]?.first { $0.attachment != attachment }
+        .map { "\($0.name) has that virtual function" }
+    }
     guard let lower = Self.lower(of: attachment, planner) else { return nil }
     let links = macvlans[lower, default: []]
     if let owner = links.first(where: { $0.macvlanMode == .passthru }) {

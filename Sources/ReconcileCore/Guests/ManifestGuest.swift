@@ -18,6 +18,8 @@ package struct ManifestAttachment: Sendable {
   /// Its key, which nothing but the manifest and the address that is made of it knows.
   package var name: String
   package var parent: Located<LinkName>?
+  /// The virtual function of the parent that it is.
+  package var virtualFunction: Located<UInt32>?
   /// What a container gets.
   package var kind: Located<ContainerLinkKind>?
   /// The libvirt network that it is attached to, in place of a parent.
@@ -37,6 +39,9 @@ extension ManifestAttachment {
   func isAttached(in guest: ManifestGuest) -> Bool {
     (state ?? guest.state)?.value != .detached
   }
+
+  /// Whether the guest gets the function itself, and no macvtap on it.
+  var isHostDevice: Bool { virtualFunction != nil && mode?.value != .passthru }
 
   func mac(in guest: ManifestGuest) -> MACAddress {
     mac?.value ?? .ofGuest(guest.name, interface: name)

@@ -154,7 +154,9 @@ struct GuestAttachment: Sendable {
   ) -> [GuestAttachment] {
     guests.flatMap { guest in
       guest.interfaces.compactMap { interface in
-        guard let parent = interface.parent, let place = places[parent.value],
+        // A virtual function reaches the wire and the host by the NIC's own switch.
+        guard interface.virtualFunction == nil, let parent = interface.parent,
+          let place = places[parent.value],
           (interface.state ?? guest.state)?.value != .detached
         else { return nil }
         return GuestAttachment(

@@ -66,6 +66,9 @@ enum VirtualFunctionTable {
       unset: "what it has"),
   ])
 
+  /// More than any NIC has.
+  static let last: UInt32 = 99_999
+
   /// A mapping from numbers to settings.
   static let type: ValueType<[ManifestVirtualFunction]> = {
     let expected = "a mapping with the number of each virtual function as a key, from 0 on"
@@ -76,7 +79,7 @@ enum VirtualFunctionTable {
       node.entries(of: expected, at: place, &decoding)?.compactMap { entry in
         let before = decoding.faults
         let owner = "vf \(entry.key.value)" + (place.owner.map { " of \($0)" } ?? "")
-        guard let number = UInt32(entry.key.value), number < 100_000,
+        guard let number = UInt32(entry.key.value), number <= last,
           entry.key.value == "\(number)"
         else {
           decoding.report(

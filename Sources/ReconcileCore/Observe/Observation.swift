@@ -7,6 +7,8 @@ package struct Observation: Sendable {
   package var matchFacts = MatchFacts()
   /// By interface index; empty where no `match` of the manifest asks.
   package var nics: [Int32: NICFacts] = [:]
+  /// By the interface index of their NIC.
+  package var virtualFunctions: [Int32: [VirtualFunctionSlot]] = [:]
   /// `nil` while no systemd-networkd runs in this network namespace.
   package var networkd: NetworkdState?
   /// What was last applied here.

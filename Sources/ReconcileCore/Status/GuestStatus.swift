@@ -90,7 +90,7 @@ extension GuestStatus {
       claimed.formUnion(macs)
       func side(_ interfaces: [DomainInterface]?) -> Side? {
         (interfaces?.first { $0.mac == attachment.mac }
-          ?? interfaces?.first { $0.mac.map(macs.contains) ?? false }).map(Side.init)
+          ?? interfaces?.first { $0.mac.map(macs.contains) ?? false }).map { Side($0, planner) }
       }
       interfaces.append(
         Interface(
@@ -103,7 +103,7 @@ extension GuestStatus {
       if let mac = interface.mac, claimed.contains(mac) || others.contains(mac) { continue }
       others.append(interface.mac)
       func side(_ interfaces: [DomainInterface]?) -> Side? {
-        interfaces?.first { $0.mac == interface.mac }.map(Side.init)
+        interfaces?.first { $0.mac == interface.mac }.map { Side($0, planner) }
       }
       interfaces.append(
         Interface(
@@ -134,16 +134,16 @@ extension GuestStatus {
 
 extension GuestStatus.Side {
   init(_ attachment: DesiredAttachment) {
-    parent = attachment.parent?.text ?? attachment.network
-    mode = attachment.network == nil ? attachment.mode.rawValue : "network"
+    parent = attachment.parentText
+    mode = attachment.modeText ?? "network"
     mac = attachment.mac.description
-    model = attachment.model
+    model = attachment.isHostDevice ? nil : attachment.model
     tap = attachment.target
     cable = attachment.isAttached ? attachment.link.rawValue : AttachmentState.detached.rawValue
   }
 
-  init(_ interface: DomainInterface) {
-    parent = interface.source
+  init(_ interface: DomainInterface, _ planner: Planner) {
+    parent = interface.source.map(planner.text(ofSource:))
     mode =
       interface.type == "direct"
       ? GuestMode.allCases.first { $0.domainWord == interface.mode }?.rawValue ?? interface.mode

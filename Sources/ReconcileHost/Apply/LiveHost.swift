@@ -54,6 +54,7 @@ package final class LiveHost: HostEffects {
     let states = networkd == nil ? [:] : try NetworkdFiles.readLinks()
     let kernel = try KernelState.read(over: &socket)
     var observation = Observation(kernel: kernel, units: units, record: record)
+    observation.virtualFunctions = VirtualFunctionSlot.all(of: kernel.links)
     if asksForNICFacts { observation.nics = NICObserver.facts(of: kernel.links) }
     observation.networkd = try networkd.flatMap { process in
       guard let version else { return nil }

@@ -1,4 +1,8 @@
+import Support
 import Testing
+
+@testable import ReconcileCore
+@testable import ReconcileHost
 
 @Suite("Guests", .serialized, .enabled(if: LibvirtHost.isPossible))
 struct GuestTests {
@@ -119,6 +123,26 @@ struct GuestTests {
     #expect(try await host.reconcile("apply", "--allow", "guests").status == 0)
     #expect(try await slot() == old)
     try await libvirt.awaitAnswer(of: 18)
+  }
+
+  /// The hardware is not there: what libvirt has written down is all that can be seen.
+  @Test(arguments: ["of-a-virtual-function", "of-a-virtual-function-by-macvtap"])
+  func `libvirt takes an interface that is a virtual function`(name: String) async throws {
+    let libvirt = try await LibvirtHost()
+    try await libvirt.define("web1")
+    let text = try #require(
+      Files.text("\(Files.package)/Tests/ReconcileHostTests/Guests/Cases/\(name)/new.xml"))
+    try libvirt.host.write(text, to: "/run/interface.xml")
+    try await libvirt.virsh("attach-device web1 /run/interface.xml --config")
+    let xml = try LibXML()
+    let given = DomainInterface(try xml.parse(text))
+    let kept = DomainInterface(
+      try xml.parse(try await libvirt.interface(of: "web1", isLive: false)))
+    #expect(kept.type == given.type)
+    #expect(kept.mac == given.mac)
+    #expect(kept.source == given.source)
+    #expect(kept.mode == given.mode)
+    #expect(kept.vlan == 10)
   }
 
   @Test func `another address is mended where it is proved to be the same interface`()

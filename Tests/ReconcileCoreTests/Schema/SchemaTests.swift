@@ -123,7 +123,8 @@ import Testing
       "waits-for-down",
     ],
     .otherLinks: [
-      "bridge-circle", "deep-chain", "guest-on-a-member", "guests-together", "parent-circle",
+      "bridge-circle", "deep-chain", "guest-on-a-member", "guests-by-virtual-functions",
+      "guests-together", "parent-circle",
       "unknown-parent", "vrfs",
     ],
     .bits: ["forward-mask"],

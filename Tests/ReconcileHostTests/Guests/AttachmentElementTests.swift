@@ -24,7 +24,10 @@ struct AttachmentElementTests {
     let attachment = try #require(Desired(manifest).guests.first?.attachments.first)
     let xml = try LibXML()
     func expect(_ file: String, _ base: XMLElement?) throws {
-      let text = try xml.text(of: attachment.element(on: "enp4s0", base: base))
+      let element = attachment.element(
+        on: attachment.isHostDevice ? "0000:01:10.3" : "enp4s0",
+        vlan: attachment.virtualFunction == nil ? nil : 10, base: base)
+      let text = try xml.text(of: element)
       expectGolden(text.replacing("><", with: ">\n<") + "\n", "\(folder)/\(file).xml")
     }
     guard let text = Files.text("\(folder)/present.xml") else {

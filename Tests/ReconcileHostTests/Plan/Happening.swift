@@ -26,6 +26,7 @@ struct Happening {
   ///     domain NAME running|paused|off|transient [UUID] · no-libvirt REASON...
   ///     interface NAME live|definition|both MAC LINK MODE MODEL [TAP] [slot=N] [alias=NAME]
   ///     [bridge=NAME] [with=CHILD]
+  ///     hostdev NAME live|definition|both MAC PCI-ADDRESS [VLAN]
   ///     no-interface NAME live|definition|both MAC
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...
   ///     option LINK OPTION VALUE · port-option LINK OPTION VALUE
@@ -234,7 +235,7 @@ struct Happening {
           folder: folder, name: name, text: "[Network]\n\(lines)",
           identity: FileIdentity(device: 1, inode: 9, modified: 1, size: 1)))
     case "network", "no-networks": try happen(verb, &words, to: &host.networks)
-    case "domain", "interface", "no-interface", "network-interface", "no-libvirt":
+    case "domain", "interface", "hostdev", "no-interface", "network-interface", "no-libvirt":
       try happen(verb, &words, to: &host.guests)
     case "tap-node":
       let link = try words.link(in: kernel)
@@ -254,6 +255,16 @@ struct Happening {
       var networkd = try words.wanted(host.networkd)
       try happen(verb, &words, to: &networkd, &kernel)
       host.networkd = networkd
+    case "vf-slots":
+      // As a NIC has them: behind its own function, eight to a slot.
+      let link = try words.link(in: kernel)
+      let nic = try words.wanted(kernel.links.first { $0.index == link })
+      host.virtualFunctions[link] = try nic.virtualFunctions.map { function in
+        let place = "0000:01:1\(function.number / 8).\(function.number % 8)"
+        return VirtualFunctionSlot(
+          number: function.number, address: try words.wanted(PCIAddress(place)),
+          link: "\(nic.name)v\(function.number)")
+      }
     case "edit", "mode-600":
       let name = try words.next()
       let isUnit = Ownership.folder(ofFile: name) == UnitOnDisk.ourFolder

@@ -23,6 +23,7 @@ extension Happening {
       let interface: DomainInterface? =
         switch verb {
         case "no-interface": nil
+        case "hostdev": try Self.hostDevice(&words)
         case "network-interface": try Self.networkInterface(&words)
         default: try Self.interface(&words)
         }
@@ -93,6 +94,21 @@ extension Happening {
           XMLElement("source", [.init("network", network), .init("dev", "vmbridge")]),
           XMLElement("model", [.init("type", "virtio")]),
         ]))
+  }
+
+  private static func hostDevice(_ words: inout LineWords) throws -> DomainInterface {
+    let (mac, address) = (try words.mac(), try words.wanted(PCIAddress(words.next())))
+    var element = XMLElement(
+      "interface", [.init("type", "hostdev"), .init("managed", "yes")],
+      children: [
+        XMLElement("mac", [.init("address", mac.description)]),
+        XMLElement("source", children: [address.element]),
+      ])
+    if let vlan = words.nextIfAny() {
+      element.setChild(
+        "vlan", XMLElement("vlan", children: [XMLElement("tag", [.init("id", vlan)])]))
+    }
+    return DomainInterface(element)
   }
 
   private static func interface(_ words: inout LineWords) throws -> DomainInterface {

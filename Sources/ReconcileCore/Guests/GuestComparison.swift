@@ -49,8 +49,10 @@ struct GuestComparison {
       return guest.attachments.map { attachment in
         let comparison = AttachmentComparison(
           planner: planner, guest: guest, attachment: attachment, domain: domain, lost: lost)
-        return comparison.work(
+        var work = comparison.work(
           obstacle: attachment.isAttached ? obstacle(to: attachment, sharing) : nil)
+        work.spare(domain)
+        return work
       }
     } + foreign.flatMap { works(for: $0) }
   }
@@ -223,6 +225,7 @@ struct GuestComparison {
         work.plan.differences.append(row)
         add(.detach, side, interface.element)
       }
+      work.spare(foreign.domain)
       return [work]
     }
     // What this apply cuts it mends as well.

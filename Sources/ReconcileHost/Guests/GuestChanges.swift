@@ -31,32 +31,31 @@ struct GuestChanges {
   }
 
   private mutating func perform(_ changes: [GuestChange]) async {
-    await carryOut(
-      changes.map { change in
-        switch change.verb {
-        case .attach: Command("attach-device", change.element, for: change)
-        case .update: Command("update-device", change.element, for: change)
-        case .detach: Command("detach-device", change.element, for: change)
-        case .replace(let old): Command("detach-device", old, for: change)
-        }
-      })
-    await waitForRelease(changes.filter { $0.side == .live && refused[$0] == nil })
-    let replaced = changes.filter { $0.isReplacement && refused[$0] == nil }
-    await carryOut(replaced.map { Command("attach-device", $0.element, for: $0) })
-    await putBack(replaced.filter { refused[$0] != nil })
+    // A guest is without its interface for no longer than it takes itself.
+    let failed = await carryOut(changes.flatMap(\.commands))
+    for change in changes { refused[change] = failed[change.commands[0]] }
+    let willing = changes.filter { refused[$0] == nil }
+    let half = willing.filter { change in
+      change.isReplacement && (change.commands.count == 1 || failed[change.attachment] != nil)
+    }
+    await waitForRelease((willing.filter(\.isDetachment) + half).filter { $0.side == .live })
+    let free = half.filter { refused[$0] == nil }
+    await attach(free)
+    await putBack(free.filter { refused[$0] != nil })
+  }
+
+  private mutating func attach(_ changes: [GuestChange]) async {
+    let failed = await carryOut(changes.map(\.attachment))
+    for change in changes { refused[change] = failed[change.attachment] }
   }
 
   /// Better the old interface than none.
   private mutating func putBack(_ changes: [GuestChange]) async {
-    let first = refused
-    for change in changes { refused[change] = nil }
-    await carryOut(
-      changes.compactMap { change in
-        change.departing.map { Command("attach-device", $0, for: change) }
-      })
-    for change in changes {
-      let second = refused[change].map { "; nor does it take the old one back: \($0)" } ?? ""
-      refused[change] = (first[change] ?? "") + second
+    let old = changes.compactMap { change in
+      change.departing.map { GuestCommand("attach-device", $0, for: change) }
+    }
+    for (command, reason) in await carryOut(old) {
+      refused[command.change, default: ""] += "; nor does it take the old one back: \(reason)"
     }
   }
 
@@ -90,22 +89,11 @@ struct GuestChanges {
 
   // MARK: Commands
 
-  /// A command of virsh about one interface.
-  private struct Command {
-    var verb: String
-    var element: XMLElement
-    var change: GuestChange
-
-    init(_ verb: String, _ element: XMLElement, for change: GuestChange) {
-      (self.verb, self.element, self.change) = (verb, element, change)
-    }
-
-    func text(file: String) -> String {
-      "\(verb) \(change.uuid) \(file) --\(change.side == .live ? "live" : "config")"
-    }
-  }
-
-  private mutating func carryOut(_ commands: [Command]) async {
+  /// Carries commands out, each of them whatever became of those before.
+  ///
+  /// - Returns: Why those failed that did.
+  private func carryOut(_ commands: [GuestCommand]) async -> [GuestCommand: String] {
+    var failed: [GuestCommand: String] = [:]
     var rest = commands[...]
     while !rest.isEmpty {
       let reasons: [String?]
@@ -113,14 +101,18 @@ struct GuestChanges {
         reasons = rest.map { _ in "\(error)" }
       }
       for (command, reason) in zip(rest, reasons) {
-        refused[command.change] = reason.map { "\(command.change.guest): \($0)" }
+        failed[command] = reason.map { "\(command.change.guest): \($0)" }
       }
+      let last = rest[rest.startIndex + reasons.count - 1]
       rest = rest.dropFirst(reasons.count)
+      // Whoever hangs would hang again.
+      if failed[last] != nil { rest = rest.drop { $0.change == last.change } }
     }
+    return failed
   }
 
   /// What one process says to the first of the commands: why they failed, or `nil`.
-  private func answers(to commands: ArraySlice<Command>) async throws -> [String?] {
+  private func answers(to commands: ArraySlice<GuestCommand>) async throws -> [String?] {
     let mark = Virsh.mark()
     var script = ""
     var files: [String] = []
@@ -166,8 +158,24 @@ struct VirshAnswers {
   }
 }
 
+/// A command of virsh about one interface of a guest.
+private struct GuestCommand: Hashable {
+  var verb: String
+  var element: XMLElement
+  var change: GuestChange
+
+  init(_ verb: String, _ element: XMLElement, for change: GuestChange) {
+    (self.verb, self.element, self.change) = (verb, element, change)
+  }
+
+  func text(file: String) -> String {
+    "\(verb) \(change.uuid) \(file) --\(change.side == .live ? "live" : "config")"
+  }
+}
+
 extension GuestChange {
   fileprivate var isReplacement: Bool { if case .replace = verb { true } else { false } }
+  fileprivate var isDetachment: Bool { verb == .detach }
 
   /// The interface that goes.
   fileprivate var departing: XMLElement? {
@@ -175,6 +183,22 @@ extension GuestChange {
     case .replace(let old): old
     case .detach: element
     case .attach, .update: nil
+    }
+  }
+
+  fileprivate var attachment: GuestCommand { GuestCommand("attach-device", element, for: self) }
+
+  /// What is tried at once, in order.
+  fileprivate var commands: [GuestCommand] {
+    switch verb {
+    case .attach: [attachment]
+    case .update: [GuestCommand("update-device", element, for: self)]
+    case .detach: [GuestCommand("detach-device", element, for: self)]
+    case .replace(let old):
+      // In the slot of the old one libvirt takes the new one only when that has gone.
+      [GuestCommand("detach-device", old, for: self)]
+        + (old.child("address") != nil && old.child("address") == element.child("address")
+          ? [attachment] : [])
     }
   }
 }

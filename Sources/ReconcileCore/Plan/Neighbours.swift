@@ -110,6 +110,14 @@ extension Planner {
     leaving.contains(link.name) || wanted(link)?.kind.rawValue == link.kind
   }
 
+  /// Whether a guest has the link for itself: libvirt gives it the guest's address then, and its own
+  /// one again at the end.
+  func isGuests(_ kernel: KernelLink) -> Bool {
+    host.lowerUsers[kernel.index]?[.exclusive]?.contains { tap in
+      tap.kind == "macvtap" && !isOurs(tap)
+    } ?? false
+  }
+
   /// Whether a link of the manifest is there or made by this apply.
   func isComing(_ name: LinkName) -> Bool {
     if host.links[name.text] != nil { return true }

@@ -18,8 +18,9 @@ BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
 GUEST_PACKAGES := $(VM_PACKAGES) libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients virtinst
 
-# Without symbols, without what nothing calls, and without a table of names for plug-ins.
-LINK := -s --gc-sections --no-export-dynamic
+# Without symbols, without what nothing calls, without a table of names for plug-ins, and without
+# an index for exceptions, of which there are none.
+LINK := -s --gc-sections --no-export-dynamic --no-eh-frame-hdr
 # A megabyte of relocations becomes 20 kB where the loader knows how to read that: glibc 2.36.
 GLIBC := $(lastword $(shell getconf GNU_LIBC_VERSION))
 ifeq ($(shell printf '2.36\n$(GLIBC)\n' | sort -CV && echo yes),yes)

@@ -57,10 +57,11 @@ extension Lint {
     // A name is one link's alone.
     let isKnownByMore = links.contains { $0.identity.match != nil || $0.identity.setName != nil }
     let afterwards = isKnownByMore ? planner.matchAfterwards : nil
+    let others = planner.observed.units.filter { !Ownership.hasPrefix($0.name) }
+    guard isKnownByMore || !others.isEmpty else { return [] }
     let foreign = UnitMatch(
-      planner.observed.units.filter { !Ownership.hasPrefix($0.name) },
-      facts: planner.observed.matchFacts, version: planner.version)
-    let owners = owners(of: links)
+      others, facts: planner.observed.matchFacts, version: planner.version)
+    let owners = isKnownByMore ? owners(of: links) : [:]
     return links.filter(\.identity.isManaged).flatMap { link -> [Finding] in
       guard let kernel = planner.host.links[link.name.text] ?? planned(link) else { return [] }
       var findings = foreign.matches(for: kernel).filter(planner.isIdle).map { file in

@@ -58,6 +58,7 @@ package enum VersionCheck {
     check(
       "advertised-mss of a route", "Route", "TCPAdvertisedMaximumSegmentSize",
       settings.routes.compactMap(\.maximumSegment?.range))
+    problems += gateways(link, version)
     for value in link.settings.writtenValues where !value.value.isOptional {
       guard UnitKeys.spelling(of: value.value.unit, in: version) == nil,
         case .newer(let since) = UnitKeys.status(of: value.value.unit, in: version)
@@ -68,6 +69,20 @@ package enum VersionCheck {
           version))
     }
     return problems
+  }
+
+  /// Those that the version takes to be on the link, for it waits for no lease that reaches them.
+  private static func gateways(_ link: ManifestLink, _ version: NetworkdVersion) -> [Problem] {
+    let settings = link.settings
+    guard !version.awaitsGateways, settings.addresses.isEmpty else { return [] }
+    let routes = settings.routes.filter { $0.via != nil && $0.onLink?.value != true }
+    return (settings.gateway.map(\.range) + routes.compactMap(\.via?.range)).map { range in
+      Problem(
+        "gateway of \(link.title): without an address on the link, systemd \(version) takes it to be"
+          + " on the link; systemd 249 waits until it can be reached",
+        at: range,
+        help: "give the link an address, write a route with 'on-link: yes', or upgrade systemd")
+    }
   }
 
   private static func problem(

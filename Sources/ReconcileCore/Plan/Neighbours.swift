@@ -34,6 +34,10 @@ extension Planner {
   /// one with the lower's own address (`macvlan_addr_busy`).
   private func twin(of link: DesiredLink, on lower: KernelLink, _ name: LinkName) -> String? {
     guard let mac = mac(of: link) else { return nil }
+    // One that is up with it has proved that nobody else is.
+    if let own = host.links[link.name.text], own.isUp, own.lower == lower.index, own.mac == mac {
+      return nil
+    }
     if mac == byName[name].flatMap(self.mac) ?? lower.mac {
       return "its address \(mac) is that of \(lower.name), on which it sits: give it another 'mac'"
     }

@@ -68,6 +68,8 @@ extension AppliedRecord {
 
   private mutating func read(_ line: Reader.Line, _ reader: inout Reader) throws {
     func fail() -> Malformed { Malformed(line: reader.number) }
+    // Nearly all lines.
+    if reader.section != nil, !line.isMark { return reader.link.set(line.key, line.value) }
     switch line.key {
     case "=": reader.begin(.link(line.value), &self)
     case "@": reader.begin(.attachment(line.value), &self)
@@ -83,7 +85,6 @@ extension AppliedRecord {
       guard number <= Self.currentVersion else { throw NewerVersion() }
       version = number
     case _ where version > 0 && line.isMark: reader.begin(.unknown, &self)
-    case _ where reader.section != nil: reader.link.set(line.key, line.value)
     case "generation":
       guard let number = Int(line.value) else { throw fail() }
       generation = number

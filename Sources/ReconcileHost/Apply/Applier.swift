@@ -104,17 +104,10 @@ package final class Applier {
   package func apply(_ first: Planner) async throws -> Outcome {
     let plan = first.plan()
     guard !plan.steps.isEmpty else { return try end(first, plan, remaining: plan) }
-    pending = plan.steps.filter { !$0.isExpected }[...]
+    pending = Portions.divided(plan.steps.filter { !$0.isExpected })[...]
     var view = View(planner: first, plan: plan)
-    if let reload = pending.firstIndex(where: { $0.isLoad }) {
-      do { try await run(pending[..<reload]) } catch let failure as Failure {
-        throw withdraw(failure)
-      }
-      noteUsable()
-      let barrier = Barrier(host: host, awaited: first.awaited(plan))
-      try await load(pending[reload])
-      try await run(pending.prefix { $0.isEarly })
-      wait(barrier)
+    if plan.steps.contains(where: \.isLoad) {
+      try await loadFiles(awaiting: first.awaited(plan))
       made?.adopted = host.uptime - begun
       view = try look()
     }
@@ -137,6 +130,24 @@ package final class Applier {
       throw failure("something foreign has come in the way", remaining: remaining)
     }
     return try end(first, plan, remaining: remaining)
+  }
+
+  /// Makes what networkd shall find, writes the files, and has it read them.
+  private func loadFiles(awaiting all: [Planner.Awaited]) async throws {
+    var awaited = all
+    while let load = pending.firstIndex(where: \.isLoad) {
+      do { try await run(pending[..<load]) } catch let failure as Failure {
+        throw withdraw(failure)
+      }
+      noteUsable()
+      let now = Portions.awaited(awaited, before: pending[load...])
+      let links = Set(now.map(\.link))
+      awaited.removeAll { links.contains($0.link) }
+      let barrier = Barrier(host: host, awaited: now)
+      try await self.load(pending[load])
+      try await run(pending.prefix { $0.isEarly })
+      wait(barrier)
+    }
   }
 
   /// Does by rtnetlink what networkd does not.
@@ -230,7 +241,7 @@ package final class Applier {
   /// Notes when the links that rtnetlink has made could be used: before any file is written.
   private func noteUsable() {
     let links = Set(done.filter(\.createsLink).compactMap(\.link))
-    guard !links.isEmpty, let usable else { return }
+    guard made == nil, !links.isEmpty, let usable else { return }
     made = Made(links: links.count, usable: usable - begun, adopted: 0)
   }
 

@@ -58,8 +58,18 @@ import Testing
       ["[Network] DNS=8.8.8.8", "[Network] DNS=9.9.9.9"]
     ),
     ("[Link]\nRequiredForOnline=yes\nRequiredForOnline=no\n", ["[Link] RequiredForOnline=no"]),
-    ("[Route]\nGateway=10.0.0.1\nDestination=0.0.0.0/0\n", ["[Network] Gateway=10.0.0.1"]),
-    ("[Route]\nGateway=10.0.0.1\nMetric=1\n", ["[Route] Gateway=10.0.0.1 Metric=1"]),
+    (
+      "[Address]\nAddress=10.0.0.2/8\n[Route]\nGateway=10.0.0.1\nDestination=0.0.0.0/0\n",
+      ["[Network] Address=10.0.0.2/8", "[Network] Gateway=10.0.0.1"]
+    ),
+    (
+      "[Route]\nGateway=10.0.0.1\nMetric=1\n",
+      ["[Route] Gateway=10.0.0.1 GatewayOnLink=yes Metric=1"]
+    ),
+    (
+      "[Route]\nGateway=10.0.0.1\nGatewayOnLink=no\nMetric=1\n",
+      ["[Route] Gateway=10.0.0.1 Metric=1"]
+    ),
     (
       "[Network]\nIPForward=ipv4\n",
       ["[Network] IPv4Forwarding=yes", "[Network] IPv6Forwarding=no"]

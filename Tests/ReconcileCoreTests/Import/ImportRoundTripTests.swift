@@ -19,6 +19,11 @@ import Testing
     var links: [String: DesiredLink] = [:]
     for var link in desired.links where link.isManaged {
       link.children.sort { $0.name < $1.name }
+      if link.addresses.isEmpty, !version.awaitsGateways {
+        for route in link.routes.indices where link.routes[route].gateway != nil {
+          link.routes[route].isOnLink = true
+        }
+      }
       link.routes.sort { "\($0)" < "\($1)" }
       link.rules.sort { "\($0)" < "\($1)" }
       link.addresses.sort { "\($0)" < "\($1)" }

@@ -8,9 +8,11 @@ struct UnitMeaning {
   /// - Parameter sections: Those of the file and of its drop-ins.
   init(_ sections: [UnitFile.Section], of kind: UnitFileKind) {
     let file = UnitFile(name: "", sections: sections)
+    // networkd takes the gateways of a link without static addresses to be on the link.
+    let onLink = (file.values("Network", "Address") + file.values("Address", "Address")).isEmpty
     for section in sections where section.name != "Match" && !section.name.hasPrefix("X-") {
       if UnitKeys.isRepeated(section: section.name, in: kind) {
-        lines.insert(Self.line(of: section))
+        lines.insert(Self.line(of: section, onLink))
         continue
       }
       for entry in section.entries {
@@ -19,7 +21,13 @@ struct UnitMeaning {
           UnitKey(file: kind, section: section.name, key: entry.key))
         for value in isList ? values : values.suffix(1) {
           let words = isList ? value.split(separator: " ").map(String.init) : [value]
-          for word in words { lines.formUnion(Self.lines(section.name, entry.key, word)) }
+          for word in words {
+            if section.name == "Network", entry.key == "Gateway", onLink {
+              lines.insert("[Route] Gateway=\(word) GatewayOnLink=yes")
+            } else {
+              lines.formUnion(Self.lines(section.name, entry.key, word))
+            }
+          }
         }
       }
     }
@@ -43,7 +51,7 @@ struct UnitMeaning {
   }
 
   /// A section of which each is one more.
-  private static func line(of section: UnitFile.Section) -> String {
+  private static func line(of section: UnitFile.Section, _ impliesOnLink: Bool) -> String {
     var values: [String: String] = [:]
     for entry in section.entries where !entry.value.isEmpty {
       values[entry.key] = normal(entry.key, entry.value)
@@ -52,6 +60,10 @@ struct UnitMeaning {
       if values["Table"] == "254" { values["Table"] = nil }
       if values["Type"] == "local", values["Table"] == nil { values["Table"] = "255" }
       if values["Destination"].map({ $0.hasSuffix("/0") }) == true { values["Destination"] = nil }
+      if impliesOnLink, values["Gateway"] != nil, values["GatewayOnLink"] == nil {
+        values["GatewayOnLink"] = "yes"
+      }
+      if values["GatewayOnLink"] == "no" { values["GatewayOnLink"] = nil }
     }
     // What has nothing else to it stands in [Network], too.
     if section.name == "Route" || section.name == "Address", values.count == 1,

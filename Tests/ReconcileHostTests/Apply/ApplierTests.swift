@@ -328,7 +328,7 @@ import Testing
     return host
   }
 
-  private func planner(_ manifest: String, _ host: SimulatedHost) throws -> Planner {
+  func planner(_ manifest: String, _ host: SimulatedHost) throws -> Planner {
     let result = ManifestLoader.load(path: "hv01.yaml") { _ in .success(Array(manifest.utf8)) }
     let desired = Desired(try #require(result.manifest))
     return Planner(desired: desired, observed: try host.observe(), version: NetworkdVersion(252))
@@ -354,7 +354,7 @@ import Testing
   }
 
   @discardableResult
-  private func apply(
+  func apply(
     _ manifest: String, to host: SimulatedHost, allowed: Impact = .address,
     report: @escaping (Applier.Event) -> Void = { _ in }
   ) async throws -> Applier.Outcome {

@@ -86,8 +86,13 @@ extension TimedProcess {
       let end = try await withThrowingTaskGroup { group in
         group.addTask { try await listen(to: program, arguments, heard) }
         group.addTask {
-          while heard.last + limit > .now { try await Task.sleep(until: heard.last + limit) }
-          return .silent(limit)
+          while true {
+            let last = heard.last
+            try await Task.sleep(until: last + limit)
+            // What was said while this process had to stand still is yet to be heard.
+            try await Task.sleep(for: .milliseconds(200))
+            if heard.last == last { return .silent(limit) }
+          }
         }
         defer { group.cancelAll() }
         return try await group.next() ?? .silent(limit)

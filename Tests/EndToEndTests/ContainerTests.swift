@@ -39,6 +39,13 @@ struct ContainerTests {
     let apply = try await host.apply()
     #expect(!apply.output.contains("reload"), "\(apply)")
     #expect(try host.read(Self.settings).contains("MACVLAN=vmbridge"))
+
+    // Let go of it is a plain file, and what is one with it stays so.
+    let forgotten = try await host.execute([ThrowawayHost.program, "forget", "--all"])
+    #expect(forgotten.output.contains("mail.nspawn stays, without our mark"), "\(forgotten)")
+    #expect(try host.read(Self.settings) == "[Network]\nMACVLAN=vmbridge\n")
+    try await host.sh("rm \(Self.settings) /etc/systemd/network/1*")
+    try await host.apply(Self.manifest("lan: {parent: vmbridge}"), allow: "isolation")
     try await host.apply(Self.manifest())
     #expect(!host.exists(Self.settings))
   }

@@ -49,8 +49,10 @@ struct GuestComparison {
       return guest.attachments.map { attachment in
         let comparison = AttachmentComparison(
           planner: planner, guest: guest, attachment: attachment, domain: domain, lost: lost)
-        return comparison.work(
-          obstacle: attachment.isAttached ? obstacle(to: attachment, sharing) : nil)
+        var work = comparison.work(
+          obstacle: attachment.isAttached ? obstacle(to: attachment, of: domain, sharing) : nil)
+        work.spare(domain)
+        return work
       }
     } + foreign.flatMap { works(for: $0) }
   }
@@ -63,15 +65,15 @@ struct GuestComparison {
   }
 
   private func obstacle(
-    to attachment: DesiredAttachment, _ sharing: LowerSharing
+    to attachment: DesiredAttachment, of domain: Domain, _ sharing: LowerSharing
   ) -> LinkProblem? {
     guard let parent = attachment.parent else { return nil }
     if stuck.contains(parent.text) || !planner.isComing(parent) {
       return .unknown("waits for \(parent)")
     }
     if attachment.virtualFunction != nil {
-      return planner.obstacle(toFunctionOf: attachment)
-        ?? sharing.conflict(of: attachment).map { .conflict($0) }
+      return sharing.conflict(of: attachment).map { .conflict($0) }
+        ?? planner.obstacle(toFunctionOf: attachment, of: domain)
     }
     // On a macvlan that has told of it itself, it waits for that.
     if let objection = planner.objection(ofPort: parent, to: .macvtap) {
@@ -188,7 +190,8 @@ struct GuestComparison {
       var found: [Foreign] = []
       for side in [GuestChange.Side.live, .definition] {
         for interface in (side == .live ? domain.live : domain.definition) ?? [] {
-          guard ["direct", "hostdev"].contains(interface.type), let source = interface.source,
+          guard interface.type == "direct" || interface.type == "hostdev",
+            !isOfNetwork(interface, domain), let source = interface.source,
             let parent = parents[source]
               ?? planner.virtualFunction(atSource: source).flatMap({ parents[$0.nic] }),
             !(interface.mac.map(ours.contains) ?? false)
@@ -206,6 +209,12 @@ struct GuestComparison {
       }
       return found
     }
+  }
+
+  /// Whether a network of libvirt gave it that, which the guest's definition alone tells of a virtual
+  /// function.
+  private func isOfNetwork(_ interface: DomainInterface, _ domain: Domain) -> Bool {
+    (domain.definition ?? []).contains { $0.mac == interface.mac && $0.type == "network" }
   }
 
   private func works(for foreign: Foreign) -> [LinkWork] {
@@ -229,6 +238,7 @@ struct GuestComparison {
         work.plan.differences.append(row)
         add(.detach, side, interface.element)
       }
+      work.spare(foreign.domain)
       return [work]
     }
     // What this apply cuts it mends as well.

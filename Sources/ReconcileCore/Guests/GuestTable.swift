@@ -42,8 +42,8 @@ enum AttachmentTable {
     Key(
       "vf", .number(0...VirtualFunctionTable.last), into: { $0.virtualFunction = $1 },
       "The virtual function of the parent, a NIC with SR-IOV, that the guest gets for itself: as it "
-        + "is, or by a macvtap with 'mode: passthru'. Its VLAN, rate and so on stand below 'vfs' of "
-        + "the NIC.",
+        + "is, or by a macvtap with 'mode: passthru'. What 'vfs' of the NIC says of its VLAN, rate and "
+        + "so on holds; it may say nothing.",
       unset: "a macvtap on the parent", goes: "<interface type=hostdev>"),
     Key(
       "kind", .word, into: { $0.kind = $1 },

@@ -62,16 +62,23 @@ extension KernelLink {
 }
 
 extension Observation {
-  /// Whether a macvtap is on a link of the manifest, or on one that was applied, however far below:
-  /// it may be a guest's.
+  /// Whether a macvtap that is not ours is on a link of the manifest, or on one that was applied,
+  /// however far below, or one of its virtual functions has no link here: it may be a guest's.
   package func mayHaveGuests(on desired: Desired) -> Bool {
-    guard let kernel, kernel.links.contains(where: { $0.kind == "macvtap" }) else { return false }
+    let wanted = desired.links.map { (name: $0.name.text, kind: $0.kind.rawValue) }
+    let applied = (record?.links ?? [:]).map { (name: $0.key, kind: $0.value.kind) }
+    let known = wanted + applied
+    let ownTaps = Set(known.filter { $0.kind == LinkKind.macvtap.rawValue }.map(\.name))
+    let taps = (kernel?.links ?? []).filter { $0.kind == "macvtap" && !ownTaps.contains($0.name) }
+    guard !taps.isEmpty || !virtualFunctions.isEmpty else { return false }
     // Which NICs are meant is yet to be asked.
     if desired.asksForNICFacts { return true }
     let host = HostIndex(self, desired)
-    let names = desired.links.map(\.name.text) + (record?.links.keys.map { $0 } ?? [])
-    let ours = Set(names.compactMap { host.links[$0]?.index })
-    var open = kernel.links.filter { $0.kind == "macvtap" }.map(\.index)
+    let ours = Set(known.compactMap { host.links[$0.name]?.index })
+    let functions = virtualFunctions.filter { ours.contains($0.key) }.flatMap(\.value)
+    let tapped = Set(taps.compactMap(\.lower).compactMap { host.names[$0] })
+    if functions.contains(where: { $0.link.map(tapped.contains) ?? true }) { return true }
+    var open = taps.map(\.index)
     var seen = Set(open)
     while let index = open.popLast() {
       if ours.contains(index) { return true }

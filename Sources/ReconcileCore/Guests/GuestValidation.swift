@@ -12,13 +12,8 @@ enum GuestValidation {
   static func problem(
     withParent parent: Located<LinkName>, of title: String, key: String, _ links: LinkGraph
   ) -> Problem? {
-    guard links.isComplete, !links.faulty.contains(parent.value.text) else { return nil }
     guard let link = links[parent.value] else {
-      let ids = links.links.count > 200 ? [] : links.ids
-      return Problem(
-        "\(key) of \(title): there is no link '\(parent.value)'", at: parent.range,
-        help: Suggestion.help(for: parent.value.text, among: ids)
-          ?? "a link that exists already is named under 'nics:', as '\(parent.value):'")
+      return unknown(parent, of: title, key: key, links)
     }
     switch link.kind {
     case .nic, .bond, .bridge, .vlan, .macvlan, .macvtap, .dummy:
@@ -28,6 +23,18 @@ enum GuestValidation {
         "\(key) of \(title): a macvtap cannot sit on \(link.title)", at: parent.range,
         notes: [.init("\(link.title) is here", at: link.range)])
     }
+  }
+
+  private static func unknown(
+    _ parent: Located<LinkName>, of title: String, key: String, _ links: LinkGraph
+  ) -> Problem? {
+    guard links.isComplete, !links.faulty.contains(parent.value.text), links[parent.value] == nil
+    else { return nil }
+    let ids = links.links.count > 200 ? [] : links.ids
+    return Problem(
+      "\(key) of \(title): there is no link '\(parent.value)'", at: parent.range,
+      help: Suggestion.help(for: parent.value.text, among: ids)
+        ?? "a link that exists already is named under 'nics:', as '\(parent.value):'")
   }
 
   /// A port gives all packets to its master (EBUSY in macvlan_common_newlink).
@@ -62,7 +69,9 @@ enum GuestValidation {
 
     /// What a virtual function cannot have, or somebody else says.
     private func functionProblems(_ links: LinkGraph) -> [Problem] {
-      guard let function = interface.virtualFunction else { return [] }
+      guard let function = interface.virtualFunction, interface.isAttached(in: guest) else {
+        return []
+      }
       guard let parent = interface.parent else {
         return [
           Problem(
@@ -116,7 +125,7 @@ enum GuestValidation {
     private func problems(beside written: ManifestVirtualFunction?) -> [Problem] {
       guard let written else { return [] }
       var problems: [Problem] = []
-      if let mac = written.mac, mac.value != self.mac {
+      if let mac = written.mac {
         problems.append(
           Problem(
             "mac of vf \(written.number): \(title) gives it \(self.mac)", at: mac.range,
@@ -140,9 +149,12 @@ enum GuestValidation {
     }
 
     private func parentProblem(_ links: LinkGraph) -> Problem? {
-      interface.parent.flatMap {
-        GuestValidation.problem(withParent: $0, of: title, key: "parent", links)
+      guard let parent = interface.parent else { return nil }
+      // A virtual function is beside the NIC, whoever has that for a member.
+      guard interface.virtualFunction == nil else {
+        return GuestValidation.unknown(parent, of: title, key: "parent", links)
       }
+      return GuestValidation.problem(withParent: parent, of: title, key: "parent", links)
     }
 
     private var kindProblem: Problem? {

@@ -145,8 +145,12 @@ struct GuestAttachment: Sendable {
   /// Where `parent` is written.
   var range: SourceRange
 
+  /// What systemd-nspawn makes for it; `nil`: libvirt makes a macvtap.
+  var container: ContainerLinkKind?
+
   var title: String { "interface '\(interface.name)' of guest '\(guest)'" }
   var mode: GuestMode { interface.mode?.value ?? .bridge }
+  var lowerUse: LowerUse { container?.lowerUse ?? (mode == .passthru ? .exclusive : .shared) }
 
   /// Those that shall be there.
   fileprivate static func all(
@@ -160,16 +164,19 @@ struct GuestAttachment: Sendable {
           (interface.state ?? guest.state)?.value != .detached
         else { return nil }
         return GuestAttachment(
-          guest: guest.name, interface: interface, parent: links[place], range: parent.range)
+          guest: guest.name, interface: interface, parent: links[place], range: parent.range,
+          container: guest.isContainer ? interface.kind?.value ?? .macvlan : nil)
       }
     }
   }
 }
 
 extension LinkGraph {
-  /// The link that the kernel puts a guest's macvtap on.
+  /// The link that the kernel puts a guest's macvtap on, or what a container gets.
   func lower(of attachment: GuestAttachment) -> ManifestLink? {
-    ([attachment.parent] + ancestors(of: attachment.parent)).first { !$0.kind.isMacvlan }
+    let kind = attachment.container?.linkKind ?? .macvtap
+    return ([attachment.parent] + ancestors(of: attachment.parent))
+      .first { !kind.isFlattened(on: $0.kind) }
   }
 
   /// The guests' interfaces by the name of the link that their macvtaps are on.
@@ -177,6 +184,39 @@ extension LinkGraph {
     attachments.reduce(into: [:]) { groups, attachment in
       if let lower = lower(of: attachment) { groups[lower.name, default: []].append(attachment) }
     }
+  }
+}
+
+/// A link, or an interface of a container, that shares the packets of another link.
+struct LowerUser {
+  var title: String
+  var use: LowerUse
+  var range: SourceRange
+  var parentRange: SourceRange
+  var modeRange: SourceRange
+}
+
+extension LinkGraph {
+  /// Who shares which link. Of libvirt's guests nobody knows which are on this host.
+  var usersByLower: [(lower: ManifestLink, users: [LowerUser])] {
+    var users: [LinkName: [LowerUser]] = [:]
+    for link in links {
+      guard let use = link.lowerUse, let parent = link.parent,
+        let lower = ancestors(of: link).first(where: { !link.kind.isFlattened(on: $0.kind) })
+      else { continue }
+      users[lower.name, default: []].append(
+        LowerUser(
+          title: link.title, use: use, range: link.range, parentRange: parent.range,
+          modeRange: link.modeRange))
+    }
+    for attachment in attachments where attachment.container != nil {
+      guard let lower = lower(of: attachment) else { continue }
+      users[lower.name, default: []].append(
+        LowerUser(
+          title: attachment.title, use: attachment.lowerUse, range: attachment.interface.range,
+          parentRange: attachment.range, modeRange: attachment.interface.range))
+    }
+    return links.compactMap { link in users[link.name].map { (link, $0) } }
   }
 }
 

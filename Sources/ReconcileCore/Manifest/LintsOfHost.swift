@@ -43,7 +43,7 @@ extension Lint {
     }
     // A guest on a macvlan is warned of with that.
     let guests = LinkGraph(manifest.links, guests: manifest.guests).attachments
-      .filter { !$0.parent.kind.isMacvlan && $0.mode != .passthru }
+      .filter { !$0.parent.kind.isMacvlan && $0.lowerUse == .shared }
     return macvlans
       + guests.compactMap {
         finding(

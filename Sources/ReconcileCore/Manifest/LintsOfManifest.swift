@@ -212,7 +212,7 @@ extension Lint {
     let guests = links.attachmentsByLower
     return links.links.compactMap { lower in
       let child = macvlans[lower.name]?.first { $0.mode != .passthru }.map { ($0.title, $0.range) }
-      let guest = guests[lower.name]?.first { $0.mode != .passthru }.map { ($0.title, $0.range) }
+      let guest = guests[lower.name]?.first { $0.lowerUse == .shared }.map { ($0.title, $0.range) }
       let single = lower.settings.addresses.first { Int($0.value.length) == $0.value.family.bits }
       let hasOnLink = lower.settings.routes.contains { $0.onLink?.value == true }
       guard let single, hasOnLink, let (title, range) = child ?? guest else { return nil }

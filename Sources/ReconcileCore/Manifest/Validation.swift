@@ -2,12 +2,12 @@
 enum Validation {
   /// Each check tells one kind of cause, so that no cause is told twice.
   private static let checks: [@Sendable (LinkGraph) -> [Problem]] = [
-    repeatedIds, unknownParents, circles, deepChains, exclusiveModes, passthruMACs, repeatedMACs,
+    repeatedIds, unknownParents, circles, deepChains, sharedLowers, passthruMACs, repeatedMACs,
     parentMTUs,
     repeatedAddresses, repeatedGateways, unreachableRouters, repeatedRoutes, repeatedRules,
     smallIPv6MTUs, bigIPv6MTUs, uselessOptions,
     missingLinkLocal, waitsForDownLinks,
-    unknownMembers, repeatedMembers, loops, wrongParents, wrongMembers, portsInUse, mixedParents,
+    unknownMembers, repeatedMembers, loops, wrongParents, wrongMembers, portsInUse,
     repeatedVLANs, repeatedTables, unfitOptions, uselessPorts, unfitVirtualFunctions,
     unmanagedSettings, sharedMACs,
     namelessRenames,
@@ -82,16 +82,23 @@ extension Validation {
     }
   }
 
-  /// A passthru macvlan takes its lower for itself: the kernel refuses any other beside it.
-  static func exclusiveModes(_ links: LinkGraph) -> [Problem] {
-    links.macvlansByLower.compactMap { lower, macvlans in
-      guard macvlans.count > 1, let owner = macvlans.first(where: { $0.mode == .passthru })
+  /// What the kernel does not put on one link beside each other (rx_handler of net/core/dev.c).
+  static func sharedLowers(_ links: LinkGraph) -> [Problem] {
+    links.usersByLower.compactMap { lower, users in
+      guard users.count > 1 else { return nil }
+      if let owner = users.first(where: { $0.use == .exclusive }) {
+        let others = users.filter { $0.title != owner.title }
+        return Problem(
+          "\(owner.title) has mode passthru, which allows no other on '\(lower.name)'",
+          at: owner.modeRange,
+          notes: others.prefix(3).map { .init("\($0.title) is another", at: $0.range) })
+      }
+      guard let ipvlan = users.first(where: { $0.use == .byAddress }),
+        let macvlan = users.first(where: { $0.use == .shared })
       else { return nil }
-      let others = macvlans.filter { $0.name != owner.name }
       return Problem(
-        "\(owner.title) has mode passthru, which allows no other macvlan on '\(lower.name)'",
-        at: owner.modeRange,
-        notes: others.prefix(3).map { .init("\($0.title) is another", at: $0.range) })
+        "parent of \(ipvlan.title): the kernel does not put ipvlans and macvlans on one parent",
+        at: ipvlan.parentRange, notes: [.init("\(macvlan.title) is on it", at: macvlan.range)])
     }
   }
 
@@ -141,5 +148,5 @@ extension Validation {
 
 extension ManifestLink {
   /// Where the mode is written, or the id if it is not.
-  fileprivate var modeRange: SourceRange { options[.mode]?.range ?? range }
+  var modeRange: SourceRange { options[.mode]?.range ?? range }
 }

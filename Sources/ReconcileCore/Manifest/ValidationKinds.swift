@@ -93,18 +93,6 @@ extension Validation {
     }
   }
 
-  /// Each of the two wants all the packets of its parent (rx_handler of net/core/dev.c).
-  static func mixedParents(_ links: LinkGraph) -> [Problem] {
-    links.macvlansByLower.compactMap { lower, macvlans in
-      guard let ipvlan = links.children(of: lower).first(where: { $0.kind == .ipvlan }),
-        let parent = ipvlan.parent, let macvlan = macvlans.first
-      else { return nil }
-      return Problem(
-        "parent of \(ipvlan.title): the kernel does not put ipvlans and macvlans on one parent",
-        at: parent.range, notes: [.init("\(macvlan.title) is on it", at: macvlan.range)])
-    }
-  }
-
   static func repeatedVLANs(_ links: LinkGraph) -> [Problem] {
     var first: [String: ManifestLink] = [:]
     return links.links.compactMap { link in

@@ -44,7 +44,7 @@ extension HostIndex {
 
   /// Whether guests lose something with the link.
   func hasGuests(on link: KernelLink) -> Bool {
-    !guests(over: link).isEmpty || !guests(beside: link).isEmpty
+    !guests(over: link).isEmpty || !guests(beside: link).isEmpty || hasFunctionGuests(link)
   }
 
   /// The ends of guests that talk to a link of mode bridge, which sits where they do.
@@ -53,9 +53,20 @@ extension HostIndex {
     return macvlans[lower, default: []].filter(\.isGuestEnd)
   }
 
+  /// Whether guests have virtual functions of the link.
+  private func hasFunctionGuests(_ link: KernelLink) -> Bool {
+    functionGuests[link.index]?.contains { !$0.value.isEmpty } ?? false
+  }
+
   /// The guests that lose something with the link, by name; a tap that nobody knows by its own.
   func guestNames(on link: KernelLink) -> [String] {
-    names(of: guests(over: link) + guests(beside: link))
+    let others = functionGuests[link.index]?.values.flatMap { $0 } ?? []
+    return Set(names(of: guests(over: link) + guests(beside: link)) + others).sorted()
+  }
+
+  /// The running guests that have a virtual function of the link.
+  func guestNames(on link: KernelLink, virtualFunction number: UInt32) -> [String] {
+    Set(functionGuests[link.index]?[number] ?? []).sorted()
   }
 
   func names(of taps: [KernelLink]) -> [String] {

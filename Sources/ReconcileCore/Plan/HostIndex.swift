@@ -10,11 +10,13 @@ struct HostIndex: Sendable {
   let uppers: [Int32: [KernelLink]]
   /// The macvlans and macvtaps by the link they sit on: the kernel counts both.
   let macvlans: [Int32: [KernelLink]]
-  /// The one of mode passthru on a link, which owns it.
-  let owners: [Int32: KernelLink]
+  /// Who has which packets of each link.
+  let lowerUsers: [Int32: [LowerUse: [KernelLink]]]
   /// The ports of each bridge, and the members of each bond and VRF.
   let members: [Int32: [KernelLink]]
   let taps: GuestTaps
+  /// The running guests that have virtual functions of each NIC, by their numbers.
+  let functionGuests: [Int32: [UInt32: [String]]]
   /// What each `match` of the manifest hits, where that is not one link.
   let ambiguous: [LinkName: [String]]
 
@@ -47,9 +49,13 @@ struct HostIndex: Sendable {
     uppers = Dictionary(grouping: stacked) { $0.lower ?? 0 }
     let macvlans = stacked.filter { $0.kind == "macvlan" || $0.kind == "macvtap" }
     self.macvlans = Dictionary(grouping: macvlans) { $0.lower ?? 0 }
-    owners = Dictionary(
-      macvlans.filter { $0.macvlanMode == MacvlanMode.passthru.number }.map { ($0.lower ?? 0, $0) },
-      uniquingKeysWith: { first, _ in first })
+    lowerUsers = stacked.reduce(into: [:]) { users, link in
+      guard let use = link.lowerUse else { return }
+      users[link.lower ?? 0, default: [:]][use, default: []].append(link)
+    }
+    functionGuests = observed.virtualFunctions.mapValues { slots in
+      slots.reduce(into: [:]) { $0[$1.number] = observed.runningUsers(of: $1).map(\.name) }
+    }
     members = Dictionary(grouping: kernel.links.filter { $0.master != nil }) { $0.master ?? 0 }
   }
 

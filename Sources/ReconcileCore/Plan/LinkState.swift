@@ -54,7 +54,7 @@ extension LinkComparison {
         work.after.append(change)
       }
     }
-    if let mac, mac != kernel.mac {
+    if let mac, mac != kernel.mac, !planner.isGuests(kernel) {
       // Whoever gave a NIC another address than its own had a reason that nobody has told us.
       let isForgotten = !link.kind.isVirtual && link.mac == nil && isTakenOver
       differ(

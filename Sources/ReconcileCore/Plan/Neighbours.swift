@@ -4,23 +4,19 @@ extension Planner {
   /// It is asked before an apply: a link that is replaced is gone when the kernel refuses the new
   /// one.
   func neighbour(of link: DesiredLink) -> String? {
-    guard link.kind.isMacvlan || link.kind == .ipvlan, let name = link.lower,
-      let lower = host.links[name.text]
-    else { return nil }
-    if let objection = objection(ofPort: name, to: link.kind) { return objection }
-    guard let mode = link.macvlanMode else { return nil }
-    if mode == .passthru {
-      let other = host.macvlans[lower.index, default: []].first {
-        $0.name != link.name.text && staysThere($0)
-      }
-      return other.map { "mode passthru allows no other on \(lower.name), and \($0.name) is there" }
+    guard let use = link.lowerUse, let name = link.lower, let lower = host.links[name.text] else {
+      return nil
     }
-    if let twin = twin(of: link, on: lower, name) { return twin }
-    // Of the manifest's own links validation has told before.
-    guard let owner = host.owners[lower.index], owner.name != link.name.text, staysThere(owner),
-      owner.kind == "macvtap" || wanted(owner) == nil
-    else { return nil }
-    return "\(owner.name) has mode passthru on \(lower.name), which allows no other there"
+    if let objection = objection(ofPort: name, to: link.kind) { return objection }
+    for theirs in LowerUse.allCases where !use.allows(theirs) {
+      let other = host.lowerUsers[lower.index]?[theirs]?.first { other in
+        guard other.name != link.name.text, staysThere(other) else { return false }
+        // Of the manifest's own links validation has told before.
+        return use == .exclusive || other.kind == "macvtap" || wanted(other) == nil
+      }
+      if let other { return use.conflict(with: theirs, of: other.name, on: lower.name) }
+    }
+    return use == .shared ? twin(of: link, on: lower, name) : nil
   }
 
   /// A port gives all packets to its master.
@@ -116,6 +112,14 @@ extension Planner {
   /// Whether the link is one that the manifest has, or had when it was last applied.
   func isOurs(_ link: KernelLink) -> Bool {
     leaving.contains(link.name) || wanted(link)?.kind.rawValue == link.kind
+  }
+
+  /// Whether a guest has the link for itself: libvirt gives it the guest's address then, and its own
+  /// one again at the end.
+  func isGuests(_ kernel: KernelLink) -> Bool {
+    host.lowerUsers[kernel.index]?[.exclusive]?.contains { tap in
+      tap.kind == "macvtap" && !isOurs(tap)
+    } ?? false
   }
 
   /// Whether a link of the manifest is there or made by this apply.

@@ -1,6 +1,7 @@
 /// Letting go of links: their files become plain ones that networkd reads as before.
 package struct Release: Sendable {
-  /// One of our files and the plain one that takes its place.
+  /// One of our files and the plain one that takes its place, under the same name where that is
+  /// given.
   package struct File: Sendable, Hashable {
     /// The paths.
     package var old: String
@@ -65,18 +66,9 @@ package struct Release: Sendable {
       files.append(
         File(old: unit.path, new: path, text: Ownership.withoutHeader(unit.text)))
     }
-    for file in observed.otherFiles where link == nil && file.name == Ownership.rulesName {
-      files.append(
-        File(
-          old: file.path, new: "\(file.folder)/\(Self.rulesName)",
-          text: Ownership.withoutHeader(file.text)))
-      record.files[file.name] = nil
-    }
     if link == nil {
-      // They say what containers need, whosever they are.
-      for name in record.files.keys where name.hasSuffix(Ownership.settingsSuffix) {
-        record.files[name] = nil
-      }
+      files += Self.otherFiles(in: observed)
+      for name in record.files.keys where !Ownership.isUnit(name) { record.files[name] = nil }
     }
     dropIns = Self.dropIns(for: links, own, record)
     for id in links { record.links[id] = nil }
@@ -91,6 +83,19 @@ package struct Release: Sendable {
     try checkNetdevs(in: observed)
     try checkMatches(in: observed)
     losses = losses(in: observed)
+  }
+
+  /// Those that systemd-networkd does not read. The settings of a container bear its name.
+  private static func otherFiles(in observed: Observation) -> [File] {
+    observed.otherFiles.compactMap { file in
+      let isSettings = file.name.hasSuffix(Ownership.settingsSuffix)
+      guard isSettings ? Ownership.hasHeader(file.text) : file.name == Ownership.rulesName else {
+        return nil
+      }
+      return File(
+        old: file.path, new: isSettings ? file.path : "\(file.folder)/\(rulesName)",
+        text: Ownership.withoutHeader(file.text))
+    }
   }
 
   /// The lines in files that stay ours which make the links, or make others their members.

@@ -16,6 +16,10 @@ extension LinkComparison {
         .virtualFunction, now: present.values(of: change).description, after: change.description,
         cause: wasApplied(.virtualFunction, wanted.description) ? .drift : .change,
         impact: change.cutsUser ? .guests : .none, &work)
+      if change.cutsUser, let row = work.plan.differences.indices.last {
+        work.plan.differences[row].guests = planner.host.guestNames(
+          on: kernel, virtualFunction: wanted.number)
+      }
       let step = KernelChange.setVirtualFunction(
         link: kernel.name, change.completed(by: wanted, present))
       // networkd knows no rates nor VLAN 0, and sets all else when it configures the NIC.

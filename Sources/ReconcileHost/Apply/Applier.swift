@@ -198,21 +198,23 @@ package final class Applier {
     return view
   }
 
+  /// Makes one change of every guest at a time: what a guest refuses ends all that was to be done to
+  /// it.
+  ///
   /// - Returns: The guests that did not take their change.
   private func change(_ steps: ArraySlice<Step>) async -> UnwillingGuests? {
     var unwilling = UnwillingGuests()
-    for step in steps {
-      guard case .guest(let change) = step.action else { continue }
-      guard !unwilling.guests.contains(change.uuid) else {
-        unwilling.notDone.append(step)
-        continue
-      }
-      let start = begin(step)
-      do {
-        try await host.perform(change)
-        finish(step, since: start)
-      } catch {
-        unwilling.add(step, change, "\(error)")
+    for round in GuestRound.all(of: steps) {
+      let willing = unwilling.sort(out: round)
+      guard let first = willing.first else { continue }
+      let start = begin(first.step)
+      let refused = await host.perform(willing.map(\.change))
+      for (step, change) in willing {
+        if let reason = refused[change] {
+          unwilling.add(step, change, reason)
+        } else {
+          finish(step, since: start)
+        }
       }
     }
     return unwilling.failed.isEmpty ? nil : unwilling

@@ -5,8 +5,10 @@ package protocol HostEffects: AnyObject {
   /// Takes everything in that a plan is made from.
   func observe() throws -> Observation
   func perform(_ change: KernelChange) throws
-  /// Changes a guest by libvirt.
-  func perform(_ change: GuestChange) async throws
+  /// Changes guests by libvirt, each of them once.
+  ///
+  /// - Returns: Why those failed that did: the others are changed whatever these say.
+  func perform(_ changes: [GuestChange]) async -> [GuestChange: String]
   /// Asks libvirt for all guests: every observation from now on has them.
   func lookAtGuests() async
   /// Changes a network of libvirt, and looks at all of them anew.

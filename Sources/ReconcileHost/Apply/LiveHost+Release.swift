@@ -24,7 +24,7 @@ extension LiveHost {
         hasWritten = true
       }
       try synchronizeFiles()
-      for file in release.files {
+      for file in release.files where file.old != file.new {
         try Posix.unlink(paths.root + file.old)
         if file.isDropIn { removeFolder(of: file.old) }
       }

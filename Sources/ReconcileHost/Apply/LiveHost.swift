@@ -108,8 +108,12 @@ package final class LiveHost: HostEffects {
     try socket.perform(change)
   }
 
-  package func perform(_ change: GuestChange) async throws {
-    try await Virsh().perform(change)
+  package func perform(_ changes: [GuestChange]) async -> [GuestChange: String] {
+    do {
+      return try await GuestChanges.perform(changes, in: paths.runtime)
+    } catch {
+      return Dictionary(changes.map { ($0, "\(error)") }, uniquingKeysWith: { first, _ in first })
+    }
   }
 
   package func perform(_ change: NetworkChange) async throws {

@@ -1,4 +1,5 @@
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// Runs a program within a time limit.
@@ -21,14 +22,8 @@ enum TimedProcess {
     do {
       end = try await withThrowingTaskGroup { group in
         group.addTask {
-          var options = PlatformOptions()
-          // Its own process group, which ends with it at the limit.
-          options.processGroupID = 0
-          options.teardownSequence = [
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
-          ]
           let result = try await Subprocess.run(
-            .name(program), arguments: Arguments(arguments), platformOptions: options,
+            .name(program), arguments: Arguments(arguments), platformOptions: ownGroup,
             input: .string(input), output: .string(limit: 1 << 27), error: .string(limit: 4096))
           return Optional(
             (
@@ -55,5 +50,85 @@ enum TimedProcess {
       throw Failure(description: "\(command): \(end.status) \(message)")
     }
     return end.output
+  }
+
+  /// Its own process group, which ends with it at the limit.
+  private static var ownGroup: PlatformOptions {
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    options.teardownSequence = [
+      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
+    ]
+    return options
+  }
+}
+
+/// A program that does many things in turn, and says when it has done each.
+extension TimedProcess {
+  struct Transcript: Sendable {
+    /// What it has printed and complained of.
+    var text: String
+    var end: End
+
+    enum End: Sendable, Hashable {
+      case exited(String)
+      /// It said nothing for so long, and was ended.
+      case silent(Duration)
+    }
+  }
+
+  /// Runs a program for as long as it goes on saying something.
+  static func transcript(
+    of program: String, _ arguments: [String], silence limit: Duration
+  ) async throws(Failure) -> Transcript {
+    let heard = Heard()
+    do {
+      let end = try await withThrowingTaskGroup { group in
+        group.addTask { try await listen(to: program, arguments, heard) }
+        group.addTask {
+          while true {
+            let last = heard.last
+            try await Task.sleep(until: last + limit)
+            // What was said while this process had to stand still is yet to be heard.
+            try await Task.sleep(for: .milliseconds(200))
+            if heard.last == last { return .silent(limit) }
+          }
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? .silent(limit)
+      }
+      return Transcript(text: heard.text, end: end)
+    } catch {
+      throw Failure(description: "cannot run \(program): \(error)")
+    }
+  }
+
+  private static func listen(
+    to program: String, _ arguments: [String], _ heard: Heard
+  ) async throws -> Transcript.End {
+    let result = try await Subprocess.run(
+      .name(program), arguments: Arguments(arguments), platformOptions: ownGroup, input: .none,
+      output: .sequence, error: .combinedWithOutput
+    ) { execution in
+      for try await buffer in execution.standardOutput {
+        buffer.withUnsafeBytes { heard.add($0) }
+      }
+    }
+    return .exited("\(result.terminationStatus)")
+  }
+
+  /// What a program has said so far.
+  private final class Heard: Sendable {
+    private let state = Mutex((bytes: [UInt8](), last: ContinuousClock.now))
+
+    func add(_ bytes: UnsafeRawBufferPointer) {
+      state.withLock { state in
+        state.bytes += bytes
+        state.last = .now
+      }
+    }
+
+    var last: ContinuousClock.Instant { state.withLock { $0.last } }
+    var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
   }
 }

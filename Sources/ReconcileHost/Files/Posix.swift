@@ -48,6 +48,19 @@ enum Posix {
     }
   }
 
+  /// Makes a folder of a new name that only its owner may enter.
+  static func makeTemporaryDirectory(in folder: String) throws(SystemError) -> String {
+    var name = Array("\(folder)/XXXXXX".utf8CString)
+    try check("create a folder in", folder) { mkdtemp(&name) == nil ? -1 : 0 }
+    return String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Removes a folder without folders in it.
+  static func removeFlatDirectory(_ path: String) {
+    for name in (try? list(path)) ?? [] { try? unlink("\(path)/\(name)") }
+    _ = rmdir(path)
+  }
+
   static func synchronize(_ descriptor: FileDescriptor, _ path: String) throws(SystemError) {
     try check("write to disk", path) { fsync(descriptor.rawValue) }
   }

@@ -7,19 +7,17 @@ struct Virsh {
   }
 
   /// The system's own libvirtd or virtqemud.
-  private static let connection = ["--connect", "qemu:///system", "--quiet"]
+  static let connection = ["--connect", "qemu:///system", "--quiet"]
   /// For all that a plan asks.
   private static let patience = Duration.seconds(4)
   /// For a guest's agent, which may hang with its guest.
   private static let agentPatience = Duration.seconds(2)
   /// For one change; a guest may take its time to let an interface go.
-  private static let changing = Duration.seconds(30)
-  /// For a guest to let an interface go, besides what libvirt waits itself (5 s).
-  private static let release = Duration.seconds(10)
+  static let changing = Duration.seconds(30)
   /// Linux takes no more in one argument (MAX_ARG_STRLEN).
-  private static let longestScript = 100_000
+  static let longestScript = 100_000
 
-  private let xml: LibXML
+  let xml: LibXML
 
   init() throws(LibXML.Failure) {
     xml = try LibXML()
@@ -95,6 +93,16 @@ struct Virsh {
     return GuestAddress.all(inTable: text)
   }
 
+  /// The interfaces that running domains have now.
+  func liveInterfaces(of uuids: [String]) async throws -> [[XMLElement]] {
+    let texts = try await sections(
+      uuids.map { "dumpxml \($0)" }, until: ContinuousClock.now + Self.patience)
+    return try texts.map { text in
+      guard !text.isBlank else { return [] }
+      return (try parse(text).child("devices")?.children ?? []).filter { $0.name == "interface" }
+    }
+  }
+
   private func parse(_ text: String) throws(LibXML.Failure) -> XMLElement {
     try xml.parse(text) { path in
       switch path.count {
@@ -106,12 +114,15 @@ struct Virsh {
     }
   }
 
+  /// What stands between the outputs of commands: no text of a guest can hold it by chance, nor by
+  /// intent.
+  static func mark() -> String { "reconcile-\(UInt64.random(in: .min ... .max))" }
+
   /// The outputs of several commands of virsh, which one process carries out.
   private func sections(
     _ commands: [String], until end: ContinuousClock.Instant
   ) async throws -> [String] {
-    // No text of a guest can hold it by chance, nor by intent.
-    let mark = "reconcile-\(UInt64.random(in: .min ... .max))"
+    let mark = Self.mark()
     var texts: [String] = []
     var rest = commands[...]
     while !rest.isEmpty {
@@ -214,58 +225,6 @@ struct Virsh {
   private func run(_ command: String, _ arguments: [String], input: String = "") async throws {
     try await TimedProcess.run(
       "virsh", Self.connection + [command] + arguments, input: input, within: Self.changing)
-  }
-
-  func perform(_ change: GuestChange) async throws {
-    switch change.verb {
-    case .attach: try await run("attach-device", change.element, change)
-    case .update: try await run("update-device", change.element, change)
-    case .detach: try await detach(change.element, change)
-    case .replace(let old): try await replace(old, change)
-    }
-  }
-
-  private func replace(_ old: XMLElement, _ change: GuestChange) async throws {
-    try await detach(old, change)
-    do {
-      try await run("attach-device", change.element, change)
-    } catch {
-      // Better the old one than none.
-      do {
-        try await run("attach-device", old, change)
-      } catch let second {
-        throw Failure(description: "\(error); nor does it take the old one back: \(second)")
-      }
-      throw error
-    }
-  }
-
-  /// A running guest lets an interface go when it likes; until then there is no other with its
-  /// address.
-  private func detach(_ element: XMLElement, _ change: GuestChange) async throws {
-    try await run("detach-device", element, change)
-    guard change.side == .live else { return }
-    let mac = element.child("mac")?["address"]
-    let clock = ContinuousClock()
-    let end = clock.now + Self.release
-    while clock.now < end {
-      let text = try await ask("dumpxml \(change.uuid)")
-      let interfaces = try parse(text).child("devices")?.children ?? []
-      if !interfaces.contains(where: { $0.child("mac")?["address"] == mac }) { return }
-      try await Task.sleep(for: .milliseconds(100))
-    }
-    throw Failure(
-      description: "\(change.guest) does not let \(change.interface) go: it may be at its boot, or"
-        + " without support for hotplug; shut it down, or try again")
-  }
-
-  private func run(
-    _ command: String, _ element: XMLElement, _ change: GuestChange
-  ) async throws {
-    let side = change.side == .live ? "--live" : "--config"
-    try await TimedProcess.run(
-      "virsh", Self.connection + [command, change.uuid, "/dev/stdin", side],
-      input: try xml.text(of: element), within: Self.changing)
   }
 }
 

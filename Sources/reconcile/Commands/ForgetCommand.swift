@@ -20,7 +20,7 @@ struct ForgetCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The link's id in the manifest.", valueName: "link"))
   var link: String?
 
-  @Flag(help: "All links, and the guard of guests' taps.")
+  @Flag(help: "All links, the guard of guests' taps, and settings of containers.")
   var all = false
 
   func validate() throws {
@@ -50,7 +50,9 @@ struct ForgetCommand: AsyncParsableCommand {
       throw stop(for: error)
     }
     for file in release.files {
-      Terminal.print("\(file.old) -> \(file.new)\n")
+      Terminal.print(
+        file.old == file.new
+          ? "\(file.old) stays, without our mark\n" : "\(file.old) -> \(file.new)\n")
     }
     for dropIn in release.dropIns { Terminal.print("\(dropIn.path) keeps it in place\n") }
     for loss in release.losses {

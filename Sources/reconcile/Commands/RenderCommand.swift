@@ -15,7 +15,12 @@ struct RenderCommand: ParsableCommand {
   @OptionGroup var options: TargetOptions
 
   @Option(
-    help: ArgumentHelp("Write the files into this folder, which is made.", valueName: "dir"))
+    help: ArgumentHelp(
+      """
+      Write the files into this folder, which is made. Those that systemd-networkd does not read go \
+      to etc/udev/rules.d and etc/systemd/nspawn below it, or beside it where it is an \
+      etc/systemd/network.
+      """, valueName: "dir"))
   var output: String?
 
   /// Where the files are for.

@@ -71,6 +71,55 @@ struct LibvirtNetworkTests {
     #expect(try await !libvirt.virsh("net-list --all --name").contains("vmnet"))
   }
 
+  @Test func `in mode passthru each guest has a NIC of the pool for itself`() async throws {
+    let libvirt = try await LibvirtHost(nics: ["enp4s0", "enp5s0", "enp6s0"])
+    let host = libvirt.host
+    try await host.sh(
+      """
+      ip -n switch link add wire type bridge
+      for port in enp4s0 enp5s0 enp6s0; do ip -n switch link set $port master wire up; done
+      ip -n switch link set wire up
+      """)
+    func guest(_ name: String, _ number: Int) -> String {
+      "  \(name): {interfaces: {lan: {network: vmnet, mac: \(LibvirtHost.mac(number))}}}\n"
+    }
+    func pool(_ guests: String) -> String {
+      Self.manifest("parents: [enp5s0, enp6s0], mode: passthru", guests: guests)
+        .replacing("nics: {enp4s0: }", with: "nics: {enp4s0: , enp5s0: , enp6s0: }")
+    }
+    let guests = guest("web1", 17) + guest("web2", 18)
+    let before = try await host.links().filter { $0.key != "enp4s0" }.mapValues(\.mac)
+    for name in ["web1", "web2"] {
+      try await libvirt.boot(name)
+      try await libvirt.awaitBoot(of: name)
+    }
+    try await host.apply(pool(guests))
+    try await host.expectNothingToDo()
+    // On the wire, for the host is on another NIC.
+    for number in [17, 18] { try await libvirt.awaitAnswer(of: number, byIPv6: true) }
+    let taps = try await [libvirt.tap(of: "web1"), libvirt.tap(of: "web2")]
+    let links = try await host.links()
+    #expect(Set(taps.map { links[$0]?.lower }) == ["enp5s0", "enp6s0"])
+    #expect(
+      Set([links["enp5s0"]?.mac, links["enp6s0"]?.mac]) == [
+        LibvirtHost.mac(17), LibvirtHost.mac(18),
+      ])
+
+    // The pool is empty for a third.
+    try await libvirt.boot("web3")
+    try await libvirt.awaitBoot(of: "web3")
+    try host.write(pool(guests + guest("web3", 19)))
+    let third = try await host.reconcile("apply")
+    #expect(third.status == 1, "\(third)")
+    #expect(third.errors.contains("web3: error: Failed to attach device;"), "\(third)")
+
+    // What no guest has is what it was.
+    let detached = guests.replacing("interfaces:", with: "state: detached, interfaces:")
+    try await host.apply(pool(detached), allow: "guests")
+    for (name, mac) in before { #expect(try await host.link(name).mac == mac) }
+    try await host.expectNothingToDo()
+  }
+
   @Test func `a network of others is left alone`() async throws {
     let libvirt = try await LibvirtHost()
     let host = libvirt.host

@@ -8,6 +8,7 @@ import Testing
     nics: {enp4s0: {addresses: [10.4.0.1/24]}, enp5s0: }
     bridges: {br0: {members: [enp5s0]}}
     macvlans: {first: {parent: enp4s0}, second: {parent: enp4s0}}
+    guests: {mail: {manager: nspawn, interfaces: {lan: {parent: first}}}}
     """
 
   private func applied() throws -> Observation {
@@ -62,6 +63,8 @@ import Testing
     #expect(release.files.contains { $0.new == "/etc/udev/rules.d/70-taps.rules" })
     #expect(
       release.files.contains { $0.new == "/etc/systemd/network/11-macvtap-unmanaged.network" })
+    let settings = try #require(release.files.first { $0.new.hasSuffix("/mail.nspawn") })
+    #expect(settings.old == settings.new && settings.text == "[Network]\nMACVLAN=first\n")
     #expect(release.dropIns == [])
     #expect(release.record.links.isEmpty)
     #expect(release.record.files.isEmpty)

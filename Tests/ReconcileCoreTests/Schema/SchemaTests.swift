@@ -117,7 +117,8 @@ import Testing
       "address-twice", "default-route-twice", "gateway-twice", "id-twice", "mac-twice",
     ],
     .otherValues: [
-      "bond-time-bounds", "bond-times", "containers", "gateway-is-self", "gateway-unreachable",
+      "bond-time-bounds", "bond-times", "containers", "containers-beside-other-links",
+      "gateway-is-self", "gateway-unreachable",
       "mac-of-passthru", "mtu-above-parent",
       "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "unmanaged",
       "waits-for-down",

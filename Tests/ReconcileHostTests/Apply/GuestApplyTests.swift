@@ -53,6 +53,26 @@ import Testing
     #expect(host.looksAtGuests == 1)
   }
 
+  @Test func `all guests are changed together, and each of them once at a time`() async throws {
+    let host = Self.host("web1", "web2")
+    try await apply(Self.manifest("web1", "web2"), to: host)
+    #expect(host.guestRounds == [["web1", "web2"], ["web1", "web2"]])
+  }
+
+  @Test func `what a guest refuses ends what was to be done to it`() async throws {
+    let host = Self.host("web1", "web2")
+    host.isFaulty = {
+      if case .change(let change) = $0 {
+        change.guest == "web1" && change.side == .live
+      } else {
+        false
+      }
+    }
+    let failure = try await failure(Self.manifest("web1", "web2"), on: host)
+    #expect(host.guestRounds == [["web1", "web2"], ["web2"]])
+    #expect(failure.notDone.map(\.link) == ["web1 lan"])
+  }
+
   @Test func `the links are remembered before any guest is touched`() async throws {
     let host = Self.host("web1")
     try await apply(Self.manifest("web1"), to: host)

@@ -42,6 +42,8 @@ final class SimulatedHost: HostEffects {
   private(set) var kernel: KernelState
   private(set) var observations = 0
   private(set) var looksAtGuests = 0
+  /// The guests that were changed together.
+  private(set) var guestRounds: [[String]] = []
   private(set) var libvirt = SimulatedLibvirt()
   /// As they were last looked at.
   private var guests = GuestObservation.notAsked
@@ -190,9 +192,18 @@ final class SimulatedHost: HostEffects {
     otherFiles.removeAll { $0.name == name }
   }
 
-  func perform(_ change: GuestChange) async throws {
-    try enter(.change(change))
-    try libvirt.perform(change)
+  func perform(_ changes: [GuestChange]) async -> [GuestChange: String] {
+    guestRounds.append(changes.map(\.guest))
+    var refused: [GuestChange: String] = [:]
+    for change in changes {
+      do {
+        try enter(.change(change))
+        try libvirt.perform(change)
+      } catch {
+        refused[change] = "\(error)"
+      }
+    }
+    return refused
   }
 
   func lookAtGuests() async {

@@ -20,6 +20,12 @@ struct SimulatedLibvirt {
     guard var interfaces = domains[place][keyPath: side] else {
       throw Refusal(description: "\(change.guest) has no \(change.side)")
     }
+    if change.side == .live, domains[place].state == .paused {
+      switch change.verb {
+      case .detach, .replace: throw Refusal(description: "\(change.guest) lets nothing go")
+      case .attach, .update: break
+      }
+    }
     switch change.verb {
     case .attach: try Self.attach(change.element, to: &interfaces)
     case .detach: try Self.detach(change.element, from: &interfaces)

@@ -29,6 +29,21 @@ import Testing
     }
   }
 
+  @Test func `a program may take its time as long as it says something`() async throws {
+    let script = "for word in one two three four; do echo $word >&2; sleep 1; done; echo; exit 3"
+    let transcript = try await TimedProcess.transcript(
+      of: "sh", ["-c", script], silence: .seconds(3))
+    #expect(transcript.text == "one\ntwo\nthree\nfour\n\n")
+    #expect(transcript.end == .exited("exited(3)"))
+  }
+
+  @Test func `a program that falls silent is ended, and what it has said stays`() async throws {
+    let transcript = try await TimedProcess.transcript(
+      of: "sh", ["-c", "echo one; sleep 600"], silence: .seconds(3))
+    #expect(transcript.text == "one\n")
+    #expect(transcript.end == .silent(.seconds(3)))
+  }
+
   /// Whether a process has ended, if nobody has waited for it yet.
   private static func isGone(_ pid: Int32) -> Bool {
     for _ in 0..<50 {

@@ -128,6 +128,19 @@ import Testing
     }
   }
 
+  /// In a folder of systemd-networkd they would do nothing.
+  @Test(arguments: ["out", "tree/etc/systemd/network", "tree/etc/systemd/network/"])
+  func `what others than networkd read is rendered to its place`(output: String) async throws {
+    try await Scratch.with { root in
+      let names = ["05-reconcile-a.network", "70-reconcile-taps.rules", "mail.nspawn"]
+      try RenderedFolder.write(names.map { file($0, "text") }, to: "\(root)/\(output)")
+      #expect(Scratch.names("\(root)/\(output)").contains(names[0]))
+      let tree = output == "out" ? "\(root)/out" : "\(root)/tree"
+      #expect(Scratch.names("\(tree)/etc/udev/rules.d") == [names[1]])
+      #expect(Scratch.names("\(tree)/etc/systemd/nspawn") == [names[2]])
+    }
+  }
+
   /// networkd reads as its own user.
   @Test func folderOfUnitsIsMadeForAllToRead() async throws {
     try await Scratch.with { root in

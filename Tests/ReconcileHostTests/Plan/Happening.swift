@@ -17,7 +17,8 @@ struct Happening {
   ///     rename LINK NAME · master LINK BRIDGE · ipv6-off LINK · duplicate LINK · permanent-mac LINK MAC
   ///     applied-for HOST · client ADDRESS · no-lease-file LINK
   ///     nic NAME MAC · driver LINK NAME · path LINK PATH · alternative LINK NAME
-  ///     macvlan NAME LINK · tap NAME LINK · bridge NAME · address LINK CIDR [dynamic|plain] · no-address LINK CIDR
+  ///     macvlan NAME LINK · ipvlan NAME LINK · tap NAME LINK · bridge NAME
+  ///     address LINK CIDR [dynamic|plain] · no-address LINK CIDR
   ///     no-link-local LINK · ipv6-privacy LINK N · ipv6-mtu LINK N · generation LINK N
   ///     route LINK DESTINATION GATEWAY [boot|static|bird] · no-route LINK GATEWAY
   ///     rule PRIORITY CIDR [TABLE] · no-rule PRIORITY · keep-rules · session ADDRESS · lease LINK ADDRESS · forwarding-off
@@ -138,13 +139,15 @@ struct Happening {
       nic.permanentMAC = nic.mac
       nic.flags = 0x1_0001
       kernel.links.append(nic)
-    case "tap", "bridge", "macvlan":
+    case "tap", "bridge", "macvlan", "ipvlan":
       var link = KernelLink(index: Int32(1000 + kernel.links.count), name: try words.next())
       link.kind = verb == "tap" ? "macvtap" : verb
       link.usesTemporaryAddresses = 0
       link.flags = 0x1_0001
       if verb != "bridge" {
         link.lower = try words.link(in: kernel)
+      }
+      if link.kind == "macvlan" || link.kind == "macvtap" {
         link.set([OptionSetting(.mode, .word("bridge"))], LinkOption.table(of: .macvlan), \.data)
       }
       kernel.links.append(link)
@@ -256,14 +259,16 @@ struct Happening {
       try happen(verb, &words, to: &networkd, &kernel)
       host.networkd = networkd
     case "vf-slots":
-      // As a NIC has them: behind its own function, eight to a slot.
+      // As a NIC has them: behind its own function, eight to a slot. Guests have those that are named.
       let link = try words.link(in: kernel)
       let nic = try words.wanted(kernel.links.first { $0.index == link })
+      var taken: Set<String> = []
+      while let number = words.nextIfAny() { taken.insert(number) }
       host.virtualFunctions[link] = try nic.virtualFunctions.map { function in
         let place = "0000:01:1\(function.number / 8).\(function.number % 8)"
         return VirtualFunctionSlot(
           number: function.number, address: try words.wanted(PCIAddress(place)),
-          link: "\(nic.name)v\(function.number)")
+          link: taken.contains("\(function.number)") ? nil : "\(nic.name)v\(function.number)")
       }
     case "edit", "mode-600":
       let name = try words.next()

@@ -86,13 +86,17 @@ extension TimedProcess {
       let end = try await withThrowingTaskGroup { group in
         group.addTask { try await listen(to: program, arguments, heard) }
         group.addTask {
-          while true {
-            let last = heard.last
-            try await Task.sleep(until: last + limit)
-            // What was said while this process had to stand still is yet to be heard.
-            try await Task.sleep(for: .milliseconds(200))
-            if heard.last == last { return .silent(limit) }
+          // Counted in steps: while this process stands still it hears nobody, and the time does
+          // not count.
+          let step = Duration.milliseconds(100)
+          var (last, silence) = (heard.count, Duration.zero)
+          while silence < limit {
+            try await Task.sleep(for: step)
+            let count = heard.count
+            silence = count == last ? silence + step : .zero
+            last = count
           }
+          return .silent(limit)
         }
         defer { group.cancelAll() }
         return try await group.next() ?? .silent(limit)
@@ -119,16 +123,11 @@ extension TimedProcess {
 
   /// What a program has said so far.
   private final class Heard: Sendable {
-    private let state = Mutex((bytes: [UInt8](), last: ContinuousClock.now))
+    private let bytes = Mutex<[UInt8]>([])
 
-    func add(_ bytes: UnsafeRawBufferPointer) {
-      state.withLock { state in
-        state.bytes += bytes
-        state.last = .now
-      }
-    }
+    func add(_ more: UnsafeRawBufferPointer) { bytes.withLock { $0 += more } }
 
-    var last: ContinuousClock.Instant { state.withLock { $0.last } }
-    var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
+    var count: Int { bytes.withLock { $0.count } }
+    var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
   }
 }

@@ -188,12 +188,45 @@ extension LinkGraph {
 }
 
 /// A link, or an interface of a container, that shares the packets of another link.
-struct LowerUser {
-  var title: String
-  var use: LowerUse
-  var range: SourceRange
-  var parentRange: SourceRange
-  var modeRange: SourceRange
+enum LowerUser {
+  case link(ManifestLink, LowerUse, parent: SourceRange)
+  case container(GuestAttachment)
+
+  var use: LowerUse {
+    switch self {
+    case .link(_, let use, _): use
+    case .container(let attachment): attachment.lowerUse
+    }
+  }
+
+  var title: String {
+    switch self {
+    case .link(let link, _, _): link.title
+    case .container(let attachment): attachment.title
+    }
+  }
+
+  var range: SourceRange {
+    switch self {
+    case .link(let link, _, _): link.range
+    case .container(let attachment): attachment.interface.range
+    }
+  }
+
+  var parentRange: SourceRange {
+    switch self {
+    case .link(_, _, let parent): parent
+    case .container(let attachment): attachment.range
+    }
+  }
+
+  /// Where its mode is written, or it itself.
+  var modeRange: SourceRange {
+    switch self {
+    case .link(let link, _, _): link.modeRange
+    case .container(let attachment): attachment.interface.range
+    }
+  }
 }
 
 extension LinkGraph {
@@ -204,17 +237,11 @@ extension LinkGraph {
       guard let use = link.lowerUse, let parent = link.parent,
         let lower = ancestors(of: link).first(where: { !link.kind.isFlattened(on: $0.kind) })
       else { continue }
-      users[lower.name, default: []].append(
-        LowerUser(
-          title: link.title, use: use, range: link.range, parentRange: parent.range,
-          modeRange: link.modeRange))
+      users[lower.name, default: []].append(.link(link, use, parent: parent.range))
     }
     for attachment in attachments where attachment.container != nil {
       guard let lower = lower(of: attachment) else { continue }
-      users[lower.name, default: []].append(
-        LowerUser(
-          title: attachment.title, use: attachment.lowerUse, range: attachment.interface.range,
-          parentRange: attachment.range, modeRange: attachment.interface.range))
+      users[lower.name, default: []].append(.container(attachment))
     }
     return links.compactMap { link in users[link.name].map { (link, $0) } }
   }

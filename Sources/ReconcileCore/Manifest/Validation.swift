@@ -86,8 +86,9 @@ extension Validation {
   static func sharedLowers(_ links: LinkGraph) -> [Problem] {
     links.usersByLower.compactMap { lower, users in
       guard users.count > 1 else { return nil }
-      if let owner = users.first(where: { $0.use == .exclusive }) {
-        let others = users.filter { $0.title != owner.title }
+      if let place = users.firstIndex(where: { $0.use == .exclusive }) {
+        let owner = users[place]
+        let others = users[..<place] + users[(place + 1)...]
         return Problem(
           "\(owner.title) has mode passthru, which allows no other on '\(lower.name)'",
           at: owner.modeRange,

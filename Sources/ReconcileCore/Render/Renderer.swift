@@ -8,7 +8,7 @@ package struct Renderer: Sendable {
 
   /// All files of a host, sorted by name as networkd reads them.
   package func files(_ desired: Desired) -> [UnitFile] {
-    var files = desired.links.filter(\.isManaged).flatMap(files)
+    var files = desired.links.filter(\.isManaged).concurrentFlatMap(files)
     if version.matchesKind { files.append(guardFile) }
     files += desired.containers.compactMap(\.file)
     let rules = TapRules.lines(desired)

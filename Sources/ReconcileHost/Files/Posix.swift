@@ -81,13 +81,16 @@ enum Posix {
   /// Opens a file; a child never inherits it.
   ///
   /// swift-system would first make a FilePath of each of the thousands of paths.
+  ///
+  /// - Parameter folder: Where a relative path begins, in place of the working directory.
   static func open(
-    _ path: String, _ access: FileDescriptor.AccessMode,
+    _ path: String, in folder: FileDescriptor? = nil, _ access: FileDescriptor.AccessMode,
     options: FileDescriptor.OpenOptions = [], permissions: FilePermissions? = nil
   ) throws(SystemError) -> FileDescriptor {
     let flags = access.rawValue | options.union(.closeOnExec).rawValue
     while true {
-      let descriptor = Glibc.open(path, flags, permissions?.rawValue ?? 0)
+      let descriptor = openat(
+        folder?.rawValue ?? AT_FDCWD, path, flags, permissions?.rawValue ?? 0)
       if descriptor >= 0 { return FileDescriptor(rawValue: descriptor) }
       guard errno == EINTR else {
         throw SystemError(action: "open", path: path, errno: Errno(rawValue: errno))

@@ -22,9 +22,17 @@ package struct RenderedFolder {
       ? String(self.path.dropLast(UnitOnDisk.ourFolder.count)) : self.path
   }
 
-  private func folder(of file: UnitFile) -> String {
-    let folder = Ownership.folder(ofFile: file.name)
-    return folder == UnitOnDisk.ourFolder ? path : root + folder
+  private func path(of folder: String) -> String {
+    folder == UnitOnDisk.ourFolder ? path : root + folder
+  }
+
+  /// A folder that files are written to.
+  private struct Place {
+    var path: String
+    /// Names are looked up from there: for thousands of files the way to it takes its time.
+    var descriptor: FileDescriptor
+    /// What is in it already.
+    var names: Set<String>
   }
 
   /// Writes the files that differ from what is there; others are left alone.
@@ -35,19 +43,22 @@ package struct RenderedFolder {
     var path = path
     while path.hasSuffix("/"), path != "/" { path.removeLast() }
     let folder = RenderedFolder(path)
-    var present: [String: Set<String>] = [:]
-    for path in Set(files.map(folder.folder)).union([folder.path]) {
+    var places: [String: Place] = [:]
+    defer { for place in places.values { try? place.descriptor.close() } }
+    for name in Set(files.map { Ownership.folder(ofFile: $0.name) }).union([UnitOnDisk.ourFolder]) {
+      let path = folder.path(of: name)
       try Posix.makeDirectories(path, mode: 0o755)
-      present[path] = Set(try Posix.list(path))
+      let descriptor = try Posix.open(path, .readOnly, options: .directory)
+      places[name] = Place(path: path, descriptor: descriptor, names: Set(try Posix.list(path)))
     }
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let threads = min(processors, files.count / share + 1)
     let failure = Mutex<(any Error)?>(nil)
-    DispatchQueue.concurrentPerform(iterations: threads) { [present] thread in
+    DispatchQueue.concurrentPerform(iterations: threads) { [places] thread in
       do {
-        for place in stride(from: thread, to: files.count, by: threads) {
-          let path = folder.folder(of: files[place])
-          try write(files[place], to: path, present[path, default: []])
+        for index in stride(from: thread, to: files.count, by: threads) {
+          let file = files[index]
+          if let place = places[Ownership.folder(ofFile: file.name)] { try write(file, to: place) }
         }
       } catch {
         failure.withLock { $0 = $0 ?? error }
@@ -56,27 +67,30 @@ package struct RenderedFolder {
     if let failure = failure.withLock({ $0 }) { throw failure }
   }
 
-  private static func write(
-    _ file: UnitFile, to folder: String, _ present: Set<String>
-  ) throws {
+  private static func write(_ file: UnitFile, to place: Place) throws {
     try file.readBack()
-    let path = "\(folder)/\(file.name)"
-    if present.contains(file.name), try FileSnapshot.read(path)?.text == file.text { return }
-    try write(file.text, to: path)
+    if place.names.contains(file.name),
+      try FileSnapshot.read("\(place.path)/\(file.name)")?.text == file.text
+    {
+      return
+    }
+    try write(file.text, named: file.name, to: place)
   }
 
   /// In place and without a flush: no daemon reads here, and whoever lost the files renders again.
-  private static func write(_ text: String, to path: String) throws(SystemError) {
+  private static func write(_ text: String, named name: String, to place: Place) throws(SystemError)
+  {
     let file = try Posix.open(
-      path, .writeOnly, options: [.create, .truncate, .noFollow],
+      name, in: place.descriptor, .writeOnly, options: [.create, .truncate, .noFollow],
       permissions: [.ownerReadWrite, .groupRead, .otherRead])
     defer { try? file.close() }
     // networkd reads as its own user, so no umask may hide what is copied from here.
-    try Posix.setMode(file, 0o644, path)
+    try Posix.setMode(file, 0o644, "\(place.path)/\(name)")
     do {
       try file.writeAll(text.utf8)
     } catch {
-      throw SystemError(action: "write", path: path, errno: error as? Errno ?? .ioError)
+      throw SystemError(
+        action: "write", path: "\(place.path)/\(name)", errno: error as? Errno ?? .ioError)
     }
   }
 }

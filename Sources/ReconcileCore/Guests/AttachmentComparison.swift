@@ -96,17 +96,19 @@ struct AttachmentComparison {
       let mode = present.type == "direct" ? present.mode ?? "vepa" : nil
       replace(.mode, mode, attachment.mode.domainWord)
     }
-    if !attachment.isHostDevice { replace(.model, present.model, attachment.model) }
     if let target = attachment.target { replace(.target, present.target, target) }
-    update(
-      .guestLink, present.link.rawValue, attachment.link.rawValue,
-      impact: attachment.link == .down ? cut(side) : .none)
+    if !attachment.isHostDevice {
+      replace(.model, present.model, attachment.model)
+      update(
+        .guestLink, present.link.rawValue, attachment.link.rawValue,
+        impact: attachment.link == .down ? cut(side) : .none)
+      update(.inbound, present.inbound.text, attachment.inbound.text)
+      update(.outbound, present.outbound.text, attachment.outbound.text)
+    }
     if let trusts = attachment.trustsGuest {
       // libvirt takes a change of it on a running guest without a word, and makes none.
       replace(.trustGuest, present.trustsGuest ? "yes" : "no", trusts ? "yes" : "no")
     }
-    update(.inbound, present.inbound.text, attachment.inbound.text)
-    update(.outbound, present.outbound.text, attachment.outbound.text)
     if side == .live, !isReplaced, let tap = tapDifference(present, &work) {
       isReplaced = true
       work.plan.differences.append(tap)
@@ -233,6 +235,7 @@ extension Bandwidth? {
 extension DesiredAttachment {
   /// What is remembered once it was applied.
   package var values: [Attribute: [String]] {
+    guard isAttached else { return [.interface: [AttachmentState.detached.rawValue]] }
     var values: [Attribute: [String]] = [
       .mac: [mac.description], .guestLink: [link.rawValue],
     ]

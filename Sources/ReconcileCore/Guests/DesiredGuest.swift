@@ -127,10 +127,14 @@ extension DesiredAttachment {
       element["trustGuestRxFilters"] = trustsGuest ? "yes" : "no"
     }
     element.setChild("mac", XMLElement("mac", [.init("address", mac.description)]))
-    let source =
-      network.map { [XMLElement.Attribute("network", $0)] }
-      ?? [.init("dev", device), .init("mode", mode.domainWord)]
-    element.setChild("source", XMLElement("source", source))
+    if let network {
+      // Of the same network it may have a part of its own, by 'portgroup'.
+      let source = element.child("source").flatMap { $0["network"] == network ? $0 : nil }
+      element.setChild("source", source ?? XMLElement("source", [.init("network", network)]))
+    } else {
+      element.setChild(
+        "source", XMLElement("source", [.init("dev", device), .init("mode", mode.domainWord)]))
+    }
     if let target { element.setChild("target", XMLElement("target", [.init("dev", target)])) }
     element.setChild("model", XMLElement("model", [.init("type", model)]))
     let hasLink = link == .down || element.child("link") != nil

@@ -24,7 +24,7 @@ package struct Domain: Sendable, Hashable {
     case running
     case paused
     case shutOff = "shut off"
-    /// Crashed, or going down.
+    /// Crashed, going down, or suspended by itself.
     case other
   }
 
@@ -78,6 +78,18 @@ package struct DomainInterface: Sendable, Hashable {
     vlan = element.child("vlan")?.child("tag")?["id"].flatMap { UInt32($0) } ?? 0
     inbound = bandwidth?.child("inbound").flatMap(Bandwidth.init)
     outbound = bandwidth?.child("outbound").flatMap(Bandwidth.init)
+  }
+}
+
+extension DomainInterface {
+  /// The link, or the place of the virtual function, that it is on, also where a network of libvirt
+  /// has chosen it for a running guest; `nil` for other types.
+  var device: String? {
+    switch type {
+    case "direct", "hostdev": source
+    case "network": element.child("source")?["dev"]
+    default: nil
+    }
   }
 }
 

@@ -2,11 +2,11 @@
 struct GuestComparison {
   let planner: Planner
   /// The taps that go with the links below them, in this apply.
-  private let lost: [Int32: LostTap]
+  let lost: [Int32: LostTap]
   /// The links about which nothing is done.
-  private let stuck: Set<String>
+  let stuck: Set<String>
   /// The links that guests may name as their source and that go, with their names of now.
-  private let going: [String]
+  let going: [String]
   /// Whether guests may be cut of which nobody knows.
   private let cutsUnknown: Bool
   /// `nil` where nobody asked, or libvirt did not answer.
@@ -93,11 +93,11 @@ struct GuestComparison {
   func record(without untouched: Set<String>) -> [String: [Attribute: [String]]] {
     let wanted = Set(
       planner.desired.guests.flatMap { guest in
-        guest.attachments.filter(\.isAttached).map { "\(guest.name) \($0.name)" }
+        guest.attachments.map { "\(guest.name) \($0.name)" }
       })
     var record = (planner.observed.record?.attachments ?? [:]).filter { wanted.contains($0.key) }
     for (guest, _) in guestsHere where !untouched.contains(guest.name) {
-      for attachment in guest.attachments where attachment.isAttached {
+      for attachment in guest.attachments {
         let name = "\(guest.name) \(attachment.name)"
         if !untouched.contains(name) { record[name] = attachment.values }
       }
@@ -150,131 +150,14 @@ struct GuestComparison {
 
   /// What to write in the manifest instead, where something stays that guests can be on.
   private func advice(_ guests: [Domain], without name: String) -> String {
-    guard let index = planner.host.links[name]?.lower, let lower = planner.host.names[index],
-      !going.contains(lower), let guest = guests.first,
+    guard let index = planner.host.links[name]?.lower, let kernelName = planner.host.names[index],
+      !going.contains(kernelName), let guest = guests.first,
       let mac = ((guest.definition ?? []) + (guest.live ?? [])).first(where: { $0.source == name })?
         .mac
     else { return "" }
+    let lower = planner.id(ofKernelName: kernelName)?.text ?? kernelName
     return ": name \(guests.count == 1 ? "it" : "each") below 'guests' in the manifest, as in"
       + " '\(guest.name): {interfaces: {lan: {parent: \(lower), mac: \(mac)}}}'"
-  }
-
-  // MARK: Guests that the manifest does not name
-
-  /// An interface on a link of the manifest that it does not name.
-  private struct Foreign {
-    var domain: Domain
-    var parent: LinkName
-    var source: String
-    var mac: MACAddress?
-    var live: DomainInterface?
-    var definition: DomainInterface?
-
-    var title: String { "\(domain.name) \(mac?.description ?? "an interface")" }
-  }
-
-  /// The addresses of the interfaces that the manifest gives a domain.
-  private func named(_ domain: Domain) -> Set<MACAddress> {
-    let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
-    return Set(guest?.attachments.map(\.mac) ?? [])
-  }
-
-  private var foreign: [Foreign] {
-    guard let domains else { return [] }
-    let parents = Dictionary(
-      planner.desired.links.compactMap { link in
-        planner.host.links[link.name.text].map { ($0.name, link.name) }
-      }, uniquingKeysWith: { first, _ in first })
-    return domains.flatMap { domain -> [Foreign] in
-      let ours = named(domain)
-      var found: [Foreign] = []
-      for side in [GuestChange.Side.live, .definition] {
-        for interface in (side == .live ? domain.live : domain.definition) ?? [] {
-          guard interface.type == "direct" || interface.type == "hostdev",
-            !isOfNetwork(interface, domain), let source = interface.source,
-            let parent = parents[source]
-              ?? planner.virtualFunction(atSource: source).flatMap({ parents[$0.nic] }),
-            !(interface.mac.map(ours.contains) ?? false)
-          else { continue }
-          let place =
-            found.firstIndex { $0.mac == interface.mac }
-            ?? {
-              found.append(
-                Foreign(domain: domain, parent: parent, source: source, mac: interface.mac))
-              return found.count - 1
-            }()
-          if side == .live { found[place].live = interface }
-          if side == .definition { found[place].definition = interface }
-        }
-      }
-      return found
-    }
-  }
-
-  /// Whether a network of libvirt gave it that, which the guest's definition alone tells of a virtual
-  /// function.
-  private func isOfNetwork(_ interface: DomainInterface, _ domain: Domain) -> Bool {
-    (domain.definition ?? []).contains { $0.mac == interface.mac && $0.type == "network" }
-  }
-
-  private func works(for foreign: Foreign) -> [LinkWork] {
-    var work = LinkWork(
-      plan: LinkPlan(
-        name: foreign.title, kind: "guest", parent: foreign.parent.text, verb: .change))
-    func add(_ verb: GuestChange.Verb, _ side: GuestChange.Side, _ element: XMLElement) {
-      work.guests.append(
-        GuestChange(
-          verb: verb, side: side, uuid: foreign.domain.uuid, guest: foreign.domain.name,
-          interface: "an interface", element: element))
-    }
-    if planner.desired.foreignGuests == .remove {
-      work.plan.verb = .remove
-      for side in [GuestChange.Side.live, .definition] {
-        guard let interface = side == .live ? foreign.live : foreign.definition else { continue }
-        var row = Difference(
-          .interface, now: interface.mac?.description ?? "there", after: nil, layer: side.layer,
-          cause: .change, impact: side == .live ? .guests : .none, isForeign: true)
-        if side == .live { row.guests = [foreign.domain.name] }
-        work.plan.differences.append(row)
-        add(.detach, side, interface.element)
-      }
-      work.spare(foreign.domain)
-      return [work]
-    }
-    // What this apply cuts it mends as well.
-    guard let live = foreign.live, foreign.domain.state == .running,
-      let tap = planner.host.taps.tap(of: live, of: foreign.domain), let lost = lost[tap.index],
-      comesBack(foreign)
-    else { return [] }
-    var row = Difference(
-      .interface, now: "goes with \(lost.link)", after: "attached again", layer: .live,
-      cause: lost.cause, impact: .guests, isForeign: true)
-    row.guests = [foreign.domain.name]
-    work.plan.differences.append(row)
-    add(.replace(live.element), .live, DesiredAttachment.withoutGenerated(live.element))
-    return [work]
-  }
-
-  /// Whether the source of an interface is there, or there again, when the links are done.
-  private func comesBack(_ foreign: Foreign) -> Bool {
-    !stuck.contains(foreign.parent.text) && !going.contains(foreign.source)
-  }
-
-  private func note(_ foreign: Foreign) -> String? {
-    guard planner.desired.foreignGuests == .keep else { return nil }
-    let guest = "guest \(foreign.domain.name) (\(foreign.domain.state.rawValue))"
-    let mac = foreign.mac?.description ?? "an interface"
-    if let live = foreign.live, live.target != nil, planner.observed.kernel != nil {
-      guard let tap = planner.host.taps.tap(of: live, of: foreign.domain) else {
-        return "\(guest) has \(mac) on \(foreign.source) without a macvtap, and is cut there: stop"
-          + " and start it, or name it in the manifest"
-      }
-      if let lost = lost[tap.index], !comesBack(foreign) || foreign.domain.state != .running {
-        return "\(guest) loses \(mac) with \(lost.link) until it is stopped and started"
-      }
-    }
-    return "\(guest) has \(mac) on \(planner.text(ofSource: foreign.source)), which is not in the"
-      + " manifest, and kept"
   }
 }
 

@@ -30,8 +30,9 @@ struct GuestTaps: Sendable {
       grouping: links.filter { $0.kind == "macvtap" && $0.mac != nil }, by: \.mac)
     var owners: [Int32: String] = [:]
     var taps: [Interface: KernelLink] = [:]
-    for (domain, interface) in interfaces where interface.type == "direct" {
-      let lower = interface.source.flatMap { byName[$0] }?.macvlanLower
+    for (domain, interface) in interfaces where interface.type != "hostdev" {
+      guard let device = interface.device else { continue }
+      let lower = byName[device]?.macvlanLower
       let tap = macvtaps[interface.mac]?.first { tap in
         owners[tap.index] == nil && (lower == nil || tap.lower == lower)
       }

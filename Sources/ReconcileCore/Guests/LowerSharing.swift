@@ -50,7 +50,7 @@ struct LowerSharing {
       return attachment.parent.map { lower(on: $0, .macvtap) }
     }
     guard let link = planner.slot(of: attachment)?.link else { return nil }
-    return planner.desired.links.first { planner.host.links[$0.name.text]?.name == link }?.name
+    return planner.id(ofKernelName: link)
   }
 
   private func lower(of link: DesiredContainer.Link) -> LinkName {

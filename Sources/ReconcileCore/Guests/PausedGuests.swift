@@ -1,11 +1,13 @@
 extension LinkWork {
-  /// Leaves what a paused guest has now, for it lets nothing go: the system in it would have to.
+  /// Leaves what a paused or suspended guest has now, for it lets nothing go: the system in it would
+  /// have to.
   mutating func spare(_ domain: Domain) {
-    guard domain.state == .paused, guests.contains(where: \.needsRelease) else { return }
+    guard domain.state != .running, guests.contains(where: \.needsRelease) else { return }
     guests.removeAll { $0.side == .live }
     plan.differences.removeAll { $0.layer == .live }
     plan.problem = .unknown(
-      "\(domain.name) is paused and lets no interface go: what it has now waits until it runs")
+      "\(domain.name) \(domain.state == .paused ? "is paused" : "does not run") and lets no interface"
+        + " go: what it has now waits until it runs")
   }
 }
 

@@ -89,20 +89,29 @@ package struct NetworkChange: Sendable, Hashable {
 
   package enum Verb: Sendable, Hashable {
     /// Writes its definition, new or in place of the old one.
-    case define(XMLElement)
+    case define(XMLElement, isNew: Bool)
     case setAutostart(Bool)
     case start
     /// Stops and starts it, which no running guest may notice.
     case restart
-    /// Stops it, and takes its definition away.
-    case remove
+    case stop
+    /// Takes its definition away.
+    case undefine
+  }
+
+  /// Whether it takes the network away.
+  package var isOfDeparture: Bool {
+    switch verb {
+    case .stop, .undefine: true
+    case .define, .setAutostart, .start, .restart: false
+    }
   }
 
   /// Whether it is done whole or not at all.
   package var isWhole: Bool {
     switch verb {
-    case .define, .setAutostart, .start: true
-    case .restart, .remove: false
+    case .define, .setAutostart, .start, .stop, .undefine: true
+    case .restart: false
     }
   }
 }
@@ -115,7 +124,8 @@ extension NetworkChange: CustomStringConvertible {
       "\(isOn ? "start" : "no longer start") network \(network) with libvirt"
     case .start: "start network \(network)"
     case .restart: "stop and start network \(network)"
-    case .remove: "stop network \(network) and take its definition away"
+    case .stop: "stop network \(network)"
+    case .undefine: "take the definition of network \(network) away"
     }
   }
 }

@@ -40,7 +40,10 @@ struct NetworkComparison {
     var remembered: [String: [Attribute: [String]]] = [:]
     for wanted in desired {
       let present = networks.first { $0.name == wanted.name }
-      guard present.map(isStranger) != true else { continue }
+      guard present.map(isStranger) != true else {
+        remembered[wanted.name] = record[wanted.name]
+        continue
+      }
       remembered[wanted.name] = wanted.values
       // Whoever made it, it goes with the manifest's entry if that was us.
       let isOurs = record[wanted.name]?[.managed] ?? (present == nil ? ["yes"] : ["no"])
@@ -52,9 +55,9 @@ struct NetworkComparison {
     return remembered
   }
 
-  /// Whether it is a network of another type, which nobody meant to give up.
+  /// Whether it is a network of another type, which somebody has made, or made of ours, on purpose.
   private func isStranger(_ network: LibvirtNetwork) -> Bool {
-    record[network.name] == nil && (network.definition ?? network.live)?.mode == nil
+    (network.definition ?? network.live)?.mode == nil
   }
 
   private func isOurs(_ network: LibvirtNetwork) -> Bool {
@@ -76,7 +79,7 @@ struct NetworkComparison {
     func change(_ verb: NetworkChange.Verb) {
       work.networks.append(NetworkChange(network: wanted.name, verb: verb))
     }
-    let devices = wanted.parents.map(device)
+    let devices = wanted.parents.map(planner.kernelName)
     if let present, isStranger(present) {
       work.plan.problem = .conflict(
         "a network of this name exists and gives guests no macvtaps: rename one of them")
@@ -96,7 +99,7 @@ struct NetworkComparison {
     }
     if present == nil { work.plan.verb = .add }
     if compare(present?.definition, .definition) {
-      change(.define(wanted.element(on: devices, base: base(present))))
+      change(.define(wanted.element(on: devices, base: base(present)), isNew: present == nil))
     }
     if present?.startsAutomatically ?? false != wanted.startsAutomatically {
       let now = present.map { $0.startsAutomatically ? "yes" : "no" }
@@ -130,10 +133,6 @@ struct NetworkComparison {
   /// What a new definition is made of: the UUID has to be the old one.
   private func base(_ present: LibvirtNetwork?) -> XMLElement? {
     (present?.definition ?? present?.live)?.element
-  }
-
-  private func device(_ parent: LinkName) -> String {
-    planner.byName[parent]?.newName?.text ?? planner.host.links[parent.text]?.name ?? parent.text
   }
 
   /// The guests that run and are attached to it.
@@ -170,7 +169,12 @@ struct NetworkComparison {
     }
     work.plan.differences.append(
       Difference(.link, now: "there", after: nil, layer: .definition, cause: .change))
-    work.networks.append(NetworkChange(network: network.name, verb: .remove))
+    if network.live != nil {
+      work.networks.append(NetworkChange(network: network.name, verb: .stop))
+    }
+    if network.definition != nil {
+      work.networks.append(NetworkChange(network: network.name, verb: .undefine))
+    }
     let named = guests(of: network, \.definition)
     if !named.isEmpty {
       work.notes.append(

@@ -54,7 +54,9 @@ extension ValueType where Value == String {
 /// The errors of libvirt networks that only show when values are seen together.
 enum NetworkValidation {
   static func problems(in networks: [ManifestNetwork], on links: LinkGraph) -> [Problem] {
-    networks.flatMap { network in
+    let users = Dictionary(
+      links.usersByLower.map { ($0.lower.name, $0.users) }, uniquingKeysWith: +)
+    return networks.flatMap { network in
       let title = "libvirt network '\(network.name)'"
       var seen: Set<LinkName> = []
       return network.parents.compactMap { parent -> Problem? in
@@ -62,8 +64,27 @@ enum NetworkValidation {
           return Problem("parents of \(title): '\(parent.value)' is named twice", at: parent.range)
         }
         return GuestValidation.problem(withParent: parent, of: title, key: "parents", links)
+          ?? problem(beside: users, parent, of: network, links)
       } + (network.parents.isEmpty ? [Problem("\(title) has no parents", at: network.range)] : [])
     }
+  }
+
+  /// What guests of the network cannot be beside.
+  private static func problem(
+    beside users: [LinkName: [LowerUser]], _ parent: Located<LinkName>, of network: ManifestNetwork,
+    _ links: LinkGraph
+  ) -> Problem? {
+    guard let link = links[parent.value],
+      let lower = links.lower(ofMacvtapOn: link)
+    else { return nil }
+    let use: LowerUse = network.mode?.value == .passthru ? .exclusive : .shared
+    return users[lower.name, default: []].lazy.compactMap { user in
+      use.conflict(with: user.use, of: user.title, on: lower.title).map {
+        Problem(
+          "parents of libvirt network '\(network.name)': \($0)", at: parent.range,
+          notes: [.init("\(user.title) is here", at: user.range)])
+      }
+    }.first
   }
 
   /// What guests say of networks.

@@ -179,6 +179,11 @@ extension LinkGraph {
       .first { !kind.isFlattened(on: $0.kind) }
   }
 
+  /// The link that the kernel puts a macvtap on whose parent is this one.
+  func lower(ofMacvtapOn link: ManifestLink) -> ManifestLink? {
+    ([link] + ancestors(of: link)).first { !LinkKind.macvtap.isFlattened(on: $0.kind) }
+  }
+
   /// The guests' interfaces by the name of the link that their macvtaps are on.
   var attachmentsByLower: [LinkName: [GuestAttachment]] {
     attachments.reduce(into: [:]) { groups, attachment in

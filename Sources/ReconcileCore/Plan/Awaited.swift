@@ -21,7 +21,7 @@ extension Planner {
 
   /// The links that an apply has to wait for after its reload.
   package func awaited(_ plan: Plan) -> [Awaited] {
-    let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
+    let stuck = Set(plan.links.filter { $0.problem != nil && $0.isOfLink }.map(\.name))
     let created = created(by: plan.steps.prefix { !$0.isLoad })
     let going = Set(
       plan.links.filter { $0.verb == .replace || $0.verb == .remove }.map(\.name))

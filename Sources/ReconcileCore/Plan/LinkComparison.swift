@@ -20,7 +20,7 @@ struct LinkComparison {
     self.link = link
     self.isBlocked = isBlocked
     self.doomed = doomed
-    record = planner.observed.record?.links[link.name.text]
+    record = planner.observed.record?.links[link.name.text].flatMap { $0.wasApplied ? $0 : nil }
     kernel = planner.host.links[link.name.text]
     networkFile = Ownership.fileName(link.name, "network")
     let files = planner.files

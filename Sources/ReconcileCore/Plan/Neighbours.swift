@@ -129,6 +129,11 @@ extension Planner {
     return LinkComparison(planner: self, link: link).obstacle == nil
   }
 
+  /// The link of the manifest that has the name in the kernel now; `nil`: none.
+  func id(ofKernelName name: String) -> LinkName? {
+    desired.links.first { host.links[$0.name.text]?.name == name }?.name
+  }
+
   /// The kernel's name of a link of the manifest, as it is now or will be made.
   func kernelName(_ name: LinkName) -> String {
     if let newName = byName[name]?.newName { return newName.text }

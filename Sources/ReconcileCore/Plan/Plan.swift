@@ -60,6 +60,9 @@ package struct LinkPlan: Sendable, Hashable {
     self.verb = verb
   }
 
+  /// Whether it is about a link, and not about a guest, a network of libvirt, or the host.
+  var isOfLink: Bool { LinkKind(rawValue: kind) != nil }
+
   package enum Verb: String, Sendable, Hashable, Codable {
     case add
     case change

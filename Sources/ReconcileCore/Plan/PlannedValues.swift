@@ -65,7 +65,8 @@ extension Planner {
     of plan: Plan, applied: Int64, without untouched: Set<String> = []
   ) -> AppliedRecord {
     var links: [String: AppliedRecord.Link] = [:]
-    let stuck = Set(plan.links.filter { $0.problem != nil }.map(\.name))
+    let problems = plan.links.filter { $0.problem != nil }
+    let stuck = Set(problems.filter(\.isOfLink).map(\.name))
     for link in desired.links where link.isManaged {
       if stuck.contains(link.name.text) {
         // It was not applied, so nobody can have taken it away.
@@ -86,7 +87,24 @@ extension Planner {
       files: files.wanted.filter { files.strangers[$0.key] == nil }.mapValues(\.text), links: links)
     record.networks = NetworkComparison(planner: self).remembered
     record.attachments = GuestComparison(planner: self, beside: [])
-      .record(without: stuck.union(untouched))
+      .record(without: untouched.union(problems.map(\.name)))
     return record
+  }
+
+  /// What has to be remembered before the first step of a plan, as no later look at the host tells:
+  /// what NICs have that come into our care and get something else. `nil`: nothing.
+  package func recordBefore(_ plan: Plan, at now: Int64) -> AppliedRecord? {
+    var record = observed.record ?? .beginning(of: desired.host, at: now)
+    let changed = plan.links.filter { link in
+      link.isOfLink && link.differences.contains { $0.attribute == .mtu || $0.attribute == .mac }
+    }.map(\.name)
+    for link in desired.links
+    where link.isManaged && !link.kind.isVirtual && changed.contains(link.name.text) {
+      guard before(link) == nil, let kernel = host.links[link.name.text] else { continue }
+      record.links[link.name.text] = AppliedRecord.Link(
+        kind: link.kind.rawValue, values: observed.record?.links[link.name.text]?.values ?? [:],
+        before: AppliedRecord.Before(mtu: kernel.mtu, mac: kernel.ownMAC))
+    }
+    return record.links == observed.record?.links ?? [:] ? nil : record
   }
 }

@@ -79,15 +79,14 @@ package final class Planner: Sendable {
     works += departures() + strayFiles() + daemonWork()
     if needsReload(works) { works += sideEffects() }
     works += changedHost()
-    works +=
-      NetworkComparison(planner: self).works() + guestTaps(beside: works)
-      + containers()
+    works += guestTaps(beside: works) + containers()
     announceCarrierLoss(&works)
     nameGuests(&works)
     let guests = GuestComparison(planner: self, beside: works)
     let guestWorks = guests.works()
-    works += guestWorks
     raiseManagement(&works)
+    // A network of libvirt may be called like a link, and all before goes by the links' names.
+    works += NetworkComparison(planner: self).works() + guestWorks
     return Plan(
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
@@ -188,11 +187,11 @@ package final class Planner: Sendable {
         work.networks.filter(isIncluded).map { Step(.network($0), for: work.plan.name) }
       }
     }
-    steps += networks { $0.verb != .remove }
+    steps += networks { !$0.isOfDeparture }
     steps += works.flatMap { work in
       work.guests.map { Step(.guest($0), for: work.plan.name) }
     }
-    steps += networks { $0.verb == .remove }
+    steps += networks(\.isOfDeparture)
     return steps
   }
 

@@ -5,7 +5,7 @@ package struct AppliedRecord: Sendable, Hashable {
   package static let currentVersion = 1
 
   package var version: Int
-  /// Counts the applied states of this host from 1.
+  /// Counts the applied states of this host from 1; 0 while no apply has come to its end.
   package var generation: Int
   /// The host's name in the manifest.
   package var host: String
@@ -29,6 +29,9 @@ package struct AppliedRecord: Sendable, Hashable {
     package var values: [Attribute: [String]]
     /// What a NIC had before reconcile: what it gets back when the manifest no longer says.
     package var before: Before?
+
+    /// Whether it was applied; a first apply that failed has only noted what a NIC had before.
+    var wasApplied: Bool { !values.isEmpty }
 
     /// Whether we made the link.
     var isVirtual: Bool { LinkKind(rawValue: kind)?.isVirtual ?? false }
@@ -59,8 +62,16 @@ package struct AppliedRecord: Sendable, Hashable {
     links.values.contains { $0.values[.owner] != nil || $0.values[.group] != nil }
   }
 
+  /// That of a host on which no apply has come to its end yet.
+  package static func beginning(of host: String, at now: Int64) -> AppliedRecord {
+    AppliedRecord(generation: 0, host: host, applied: now, files: [:], links: [:])
+  }
+
+  /// Whether an apply has come to its end here.
+  package var isApplied: Bool { generation > 0 }
+
   /// Whether the link was in our care.
-  func has(_ link: DesiredLink) -> Bool { links[link.name.text] != nil }
+  func has(_ link: DesiredLink) -> Bool { links[link.name.text]?.wasApplied ?? false }
 
   package struct Before: Sendable, Hashable {
     package var mtu: UInt32

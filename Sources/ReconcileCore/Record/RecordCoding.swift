@@ -54,7 +54,7 @@ extension AppliedRecord {
 
   /// - Throws: `NewerVersion` before anything else of the record is looked at, or `Malformed`.
   package init(text: String) throws {
-    self.init(generation: 0, host: "", applied: 0, files: [:], links: [:])
+    self.init(generation: -1, host: "", applied: 0, files: [:], links: [:])
     version = 0
     var text = text
     try text.withUTF8 { bytes throws in
@@ -63,7 +63,7 @@ extension AppliedRecord {
       reader.finish(&self)
     }
     // A text that was cut off at its beginning is none.
-    guard version > 0, generation > 0, !host.isEmpty else { throw Malformed(line: 1) }
+    guard version > 0, generation >= 0, !host.isEmpty else { throw Malformed(line: 1) }
   }
 
   private mutating func read(_ line: Reader.Line, _ reader: inout Reader) throws {

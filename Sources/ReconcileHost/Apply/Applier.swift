@@ -40,13 +40,15 @@ package final class Applier {
     /// What stands, in order; empty where the host is unchanged.
     package var done: [Step]
     package var failed: Step?
+    /// Whether nothing of it was done.
+    package var isFailedWhole = true
     package var notDone: [Step]
     /// How the host differs now, if that could be seen.
     package var remaining: Plan?
 
     /// Whether the host is as it was before.
     package var isHostUnchanged: Bool {
-      guard done.isEmpty else { return false }
+      guard done.isEmpty, isFailedWhole else { return false }
       switch failed?.action {
       case .kernel(let change): return change.isWhole
       case .guest(let change): return change.isWhole
@@ -70,10 +72,12 @@ package final class Applier {
   private var made: Made?
   /// When the last step of rtnetlink was done.
   private var usable: Int64?
-  /// The record that this apply has saved so far.
-  private var saved: AppliedRecord?
+  /// What is remembered of this host.
+  private var record: AppliedRecord?
   /// What is yet to be done of the plan at hand.
   private var pending: ArraySlice<Step> = []
+  /// What guests lose with links that go, which only a plan that was made before knows.
+  private var owed: [Step] = []
 
   /// - Parameter begun: The host's `uptime` when the run began.
   package init(
@@ -103,7 +107,9 @@ package final class Applier {
   /// - Throws: `Failure`.
   package func apply(_ first: Planner) async throws -> Outcome {
     let plan = first.plan()
+    record = first.observed.record
     guard !plan.steps.isEmpty else { return try end(first, plan, remaining: plan) }
+    if let before = first.recordBefore(plan, at: host.now) { try save(before) }
     pending = Portions.divided(plan.steps.filter { !$0.isExpected })[...]
     var view = View(planner: first, plan: plan)
     if plan.steps.contains(where: \.isLoad) {
@@ -116,11 +122,11 @@ package final class Applier {
       try await run(pending[...end])
       view = try look()
     }
-    var before = plan
+    owe(plan)
     for _ in 0..<Self.rounds where view.plan.hasWork() {
+      owe(view.plan)
       view = try await settleLinks(view)
-      view = try await settleGuests(view, after: before, first, plan)
-      before = view.plan
+      view = try await settleGuests(view, first, plan)
     }
     let remaining = try await patiently(view).plan
     guard !remaining.hasWork() else {
@@ -170,19 +176,19 @@ package final class Applier {
     return view
   }
 
+  /// Remembers which guests lose their taps with links that go.
+  private func owe(_ plan: Plan) {
+    let known = Set(owed.map(\.action))
+    owed += plan.steps.filter { $0.isReattachment && !known.contains($0.action) }
+  }
+
   /// Changes the guests once their links are there, and each of them whatever another says.
-  ///
-  /// - Parameter before: What was planned before the links were changed: it knows which guests of
-  ///   others lose their taps with them, and a look at what is left of those does not.
-  private func settleGuests(
-    _ links: View, after before: Plan, _ first: Planner, _ plan: Plan
-  ) async throws -> View {
+  private func settleGuests(_ links: View, _ first: Planner, _ plan: Plan) async throws -> View {
     guard !links.plan.hasWork(besidesGuests: true) else { return links }
     let told = Set(links.plan.links.map(\.name))
-    let owed = before.steps.filter { step in
-      step.isReattachment && !(step.link.map(told.contains) ?? false)
-    }
+    owed.removeAll { $0.link.map(told.contains) ?? false }
     pending = (try laterSteps(of: links.plan).filter(\.isOfGuest) + owed)[...]
+    owed = []
     guard !pending.isEmpty else { return links }
     // Whatever the guests do, the links are what was applied.
     let untouched = Set(plan.links.map(\.name)).union(pending.compactMap(\.link))
@@ -191,6 +197,9 @@ package final class Applier {
     pending = []
     await host.lookAtGuests()
     let view = try look()
+    if unwilling == nil, case .unknown(let reason) = view.planner.observed.guests {
+      throw failure("the guests were changed, and cannot be read back: \(reason)")
+    }
     if let unwilling {
       _ = try remember(first, plan, without: unwilling.interfaces)
       throw unwilling.failure(done: done, remaining: view.plan)
@@ -247,7 +256,8 @@ package final class Applier {
 
   /// Remembers what was applied, and what of it somebody else may put back.
   private func end(_ first: Planner, _ plan: Plan, remaining: Plan) throws -> Outcome {
-    let generation = try remember(first, plan)
+    // What waited for something in the plan may have been done in a later round.
+    let generation = try remember(first, remaining)
     let ledger = first.observed.fights.after(plan, remaining: remaining)
     if ledger != first.observed.fights {
       do { try host.save(ledger) } catch { throw failure("\(error)") }
@@ -296,9 +306,14 @@ package final class Applier {
       {
         if let link = step.link { overtaken.insert(link) }
       } catch {
-        throw failure("\(error)", at: step)
+        var failure = failure("\(error)", at: step)
+        if let error = error as? TimedProcess.Failure, error.isNoAnswer {
+          failure.isFailedWhole = false
+        }
+        throw failure
       }
       finish(step, since: start)
+      if case .network(let change) = step.action { try remember(change) }
     }
     if steps.contains(where: \.isFile) {
       do { try host.synchronizeFiles() } catch { throw failure("\(error)") }
@@ -377,17 +392,33 @@ package final class Applier {
   private func remember(
     _ first: Planner, _ plan: Plan, without untouched: Set<String> = []
   ) throws -> Int {
-    let old = saved ?? first.observed.record
-    let new = first.record(of: plan, applied: host.now, without: untouched)
-    if let old, old.files == new.files, old.links == new.links, old.attachments == new.attachments,
+    var new = first.record(of: plan, applied: host.now, without: untouched)
+    for case .network(let change) in done.map(\.action) where change.isOfDeparture {
+      new.networks[change.network] = nil
+    }
+    if let old = record, old.files == new.files, old.links == new.links,
+      old.attachments == new.attachments,
       old.networks == new.networks,
       old.host == new.host
     {
       return old.generation
     }
-    do { try host.save(new) } catch { throw failure("\(error)") }
-    saved = new
+    try save(new)
     return new.generation
+  }
+
+  /// Remembers at once that a network of libvirt is ours: once it is there, nobody can tell.
+  private func remember(_ change: NetworkChange) throws {
+    guard case .define(_, isNew: true) = change.verb else { return }
+    var record = record ?? .beginning(of: desired.host, at: host.now)
+    guard record.networks[change.network] == nil else { return }
+    record.networks[change.network] = [.managed: ["yes"]]
+    try save(record)
+  }
+
+  private func save(_ new: AppliedRecord) throws {
+    do { try host.save(new) } catch { throw failure("\(error)") }
+    record = new
   }
 
   private func failure(

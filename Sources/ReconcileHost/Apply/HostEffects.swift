@@ -8,7 +8,7 @@ package protocol HostEffects: AnyObject {
   /// Changes guests by libvirt, each of them once.
   ///
   /// - Returns: Why those failed that did: the others are changed whatever these say.
-  func perform(_ changes: [GuestChange]) async -> [GuestChange: String]
+  func perform(_ changes: [GuestChange]) async -> [GuestChange: GuestRefusal]
   /// Asks libvirt for all guests: every observation from now on has them.
   func lookAtGuests() async
   /// Changes a network of libvirt, and looks at all of them anew.

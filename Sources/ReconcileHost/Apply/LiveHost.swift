@@ -108,11 +108,12 @@ package final class LiveHost: HostEffects {
     try socket.perform(change)
   }
 
-  package func perform(_ changes: [GuestChange]) async -> [GuestChange: String] {
+  package func perform(_ changes: [GuestChange]) async -> [GuestChange: GuestRefusal] {
     do {
       return try await GuestChanges.perform(changes, in: paths.runtime)
     } catch {
-      return Dictionary(changes.map { ($0, "\(error)") }, uniquingKeysWith: { first, _ in first })
+      return Dictionary(
+        changes.map { ($0, GuestRefusal("\(error)")) }, uniquingKeysWith: { first, _ in first })
     }
   }
 

@@ -6,6 +6,8 @@ import SystemPackage
 enum TimedProcess {
   struct Failure: Error, CustomStringConvertible {
     var description: String
+    /// Whether the program was ended at the limit: what it was asked for may be done all the same.
+    var isNoAnswer = false
   }
 
   static func run(
@@ -24,7 +26,7 @@ enum TimedProcess {
         group.addTask {
           let result = try await Subprocess.run(
             .name(program), arguments: Arguments(arguments), platformOptions: ownGroup,
-            input: .string(input), output: .string(limit: 1 << 27), error: .string(limit: 4096))
+            input: .string(input), output: .string(limit: 1 << 27), error: .string(limit: 1 << 20))
           return Optional(
             (
               status: result.terminationStatus, output: result.standardOutput,
@@ -43,7 +45,8 @@ enum TimedProcess {
     }
     let command = ([program] + arguments).joined(separator: " ")
     guard let end else {
-      throw Failure(description: "\(command) gave no answer within \(limit)")
+      throw Failure(
+        description: "\(command) gave no answer within \(limit)", isNoAnswer: true)
     }
     guard end.status.isSuccess else {
       let message = end.message.split(whereSeparator: \.isNewline).joined(separator: "; ")

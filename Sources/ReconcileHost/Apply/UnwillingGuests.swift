@@ -9,10 +9,10 @@ struct UnwillingGuests {
 
   var interfaces: Set<String> { Set((failed.map(\.step) + notDone).compactMap(\.link)) }
 
-  mutating func add(_ step: Step, _ change: GuestChange, _ reason: String) {
+  mutating func add(_ step: Step, _ change: GuestChange, _ refusal: GuestRefusal) {
     guests.insert(change.uuid)
-    failed.append((step, change.isWhole))
-    reasons.append(reason)
+    failed.append((step, change.isWhole && !refusal.isNoAnswer))
+    reasons.append(refusal.reason)
   }
 
   /// The changes of a round but for those of guests that have refused one.
@@ -27,6 +27,7 @@ struct UnwillingGuests {
     let worst = failed.first { !$0.isWhole } ?? failed.first
     return Applier.Failure(
       reason: reasons.joined(separator: "; "), done: done, failed: worst?.step,
+      isFailedWhole: worst?.isWhole ?? true,
       notDone: failed.map(\.step).filter { $0 != worst?.step } + notDone, remaining: remaining)
   }
 }

@@ -9,7 +9,7 @@ struct GuestChanges {
   /// Nobody else can read or write in it.
   private let folder: String
   /// Why those failed that did.
-  private var refused: [GuestChange: String] = [:]
+  private var refused: [GuestChange: GuestRefusal] = [:]
 
   /// Carries out one change of each of several guests.
   ///
@@ -17,11 +17,13 @@ struct GuestChanges {
   /// - Returns: Why those failed that did.
   static func perform(
     _ changes: [GuestChange], in runtime: String
-  ) async throws -> [GuestChange: String] {
+  ) async throws -> [GuestChange: GuestRefusal] {
     let folder = try Posix.makeTemporaryDirectory(in: runtime)
     defer { Posix.removeFlatDirectory(folder) }
     var work = GuestChanges(virsh: try Virsh(), folder: folder)
-    await work.perform(changes)
+    // What one guest gives up, another may be waiting for.
+    await work.perform(changes.filter(\.isDetachment))
+    await work.perform(changes.filter { !$0.isDetachment })
     return work.refused
   }
 
@@ -55,7 +57,7 @@ struct GuestChanges {
       change.departing.map { GuestCommand("attach-device", $0, for: change) }
     }
     for (command, reason) in await carryOut(old) {
-      refused[command.change, default: ""] += "; nor does it take the old one back: \(reason)"
+      refused[command.change]?.reason += "; nor does it take the old one back: \(reason)"
     }
   }
 
@@ -66,24 +68,25 @@ struct GuestChanges {
   private mutating func waitForRelease(_ changes: [GuestChange]) async {
     var waiting = changes.filter { $0.departing != nil }
     let end = ContinuousClock.now + Self.release
-    while !waiting.isEmpty {
+    var silence: (any Error)?
+    while !waiting.isEmpty, ContinuousClock.now < end {
       do {
         let interfaces = try await virsh.liveInterfaces(of: waiting.map(\.uuid))
+        silence = nil
         waiting = zip(waiting, interfaces).filter { change, interfaces in
           interfaces.contains { $0.mac == change.departing?.mac }
         }.map(\.0)
-        guard !waiting.isEmpty else { return }
-        try await Task.sleep(for: .milliseconds(100))
       } catch {
-        for change in waiting { refused[change] = "\(change.guest): \(error)" }
-        return
+        // A libvirtd that is busy answers the next time.
+        silence = error
       }
-      if ContinuousClock.now > end { break }
+      if !waiting.isEmpty { try? await Task.sleep(for: .milliseconds(100)) }
     }
     for change in waiting {
-      refused[change] =
-        "\(change.guest) does not let \(change.interface) go: it may be at its boot, or without"
-        + " support for hotplug; shut it down, or try again"
+      refused[change] = GuestRefusal(
+        silence.map { "\(change.guest): \($0)" }
+          ?? "\(change.guest) does not let \(change.interface) go: it may be at its boot, or without"
+          + " support for hotplug; shut it down, or try again")
     }
   }
 
@@ -92,16 +95,18 @@ struct GuestChanges {
   /// Carries commands out, each of them whatever became of those before.
   ///
   /// - Returns: Why those failed that did.
-  private func carryOut(_ commands: [GuestCommand]) async -> [GuestCommand: String] {
-    var failed: [GuestCommand: String] = [:]
+  private func carryOut(_ commands: [GuestCommand]) async -> [GuestCommand: GuestRefusal] {
+    var failed: [GuestCommand: GuestRefusal] = [:]
     var rest = commands[...]
     while !rest.isEmpty {
-      let reasons: [String?]
+      let reasons: [GuestRefusal?]
       do { reasons = try await answers(to: rest) } catch {
-        reasons = rest.map { _ in "\(error)" }
+        reasons = rest.map { _ in GuestRefusal("\(error)") }
       }
       for (command, reason) in zip(rest, reasons) {
-        failed[command] = reason.map { "\(command.change.guest): \($0)" }
+        failed[command] = reason.map {
+          GuestRefusal("\(command.change.guest): \($0)", isNoAnswer: $0.isNoAnswer)
+        }
       }
       let last = rest[rest.startIndex + reasons.count - 1]
       rest = rest.dropFirst(reasons.count)
@@ -112,7 +117,7 @@ struct GuestChanges {
   }
 
   /// What one process says to the first of the commands: why they failed, or `nil`.
-  private func answers(to commands: ArraySlice<GuestCommand>) async throws -> [String?] {
+  private func answers(to commands: ArraySlice<GuestCommand>) async throws -> [GuestRefusal?] {
     let mark = Virsh.mark()
     var script = ""
     var files: [String] = []
@@ -131,10 +136,24 @@ struct GuestChanges {
   }
 }
 
+/// Why a change was not made.
+package struct GuestRefusal: Sendable, Hashable, CustomStringConvertible {
+  package var reason: String
+  /// Whether nothing was said at all: it may have been made all the same.
+  package var isNoAnswer: Bool
+
+  package init(_ reason: String, isNoAnswer: Bool = false) {
+    self.reason = reason
+    self.isNoAnswer = isNoAnswer
+  }
+
+  package var description: String { reason }
+}
+
 /// What virsh has said to commands, each of which is followed by a mark.
 struct VirshAnswers {
   /// Why they failed; `nil` for those that did not. It lacks those that were not come to.
-  var reasons: [String?]
+  var reasons: [GuestRefusal?]
 
   /// - Parameter files: The arguments of the commands, which mean nothing to people.
   init(_ transcript: TimedProcess.Transcript, mark: String, files: [String]) {
@@ -145,15 +164,16 @@ struct VirshAnswers {
       let lines = part.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         .filter { !$0.isEmpty }
       return lines.isEmpty
-        ? nil : lines.joined(separator: "; ").replacing(" from \(file)", with: "")
+        ? nil : GuestRefusal(lines.joined(separator: "; ").replacing(" from \(file)", with: ""))
     }
     guard reasons.count < files.count else { return }
     switch transcript.end {
-    case .silent(let limit): reasons.append("virsh gave no answer within \(limit)")
+    case .silent(let limit):
+      reasons.append(GuestRefusal("virsh gave no answer within \(limit)", isNoAnswer: true))
     case .exited(let status):
       let last = parts.last?.split(whereSeparator: \.isNewline).joined(separator: "; ") ?? ""
       let rest = files.count - reasons.count
-      reasons += Array(repeating: "virsh: \(status) \(last)", count: rest)
+      reasons += Array(repeating: GuestRefusal("virsh: \(status) \(last)"), count: rest)
     }
   }
 }

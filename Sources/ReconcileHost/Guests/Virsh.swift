@@ -46,7 +46,8 @@ struct Virsh {
       }
     }
     let texts = try await sections(commands.map(\.text), until: end)
-    let gone = try await gone(zip(commands, texts).filter { $1.isBlank }.map(\.0.uuid))
+    let gone = try await gone(
+      zip(commands, texts).filter { $1.isBlank }.map(\.0.uuid), by: "list --all --uuid")
     var domains: [String: Domain] = [:]
     for (command, text) in zip(commands, texts) where !gone.contains(command.uuid) {
       let root = try parse(text)
@@ -74,12 +75,14 @@ struct Virsh {
     return all.compactMap { domains[$0] }
   }
 
-  /// Those of the domains without a description that have gone while we looked.
-  private func gone(_ silent: [String]) async throws -> Set<String> {
+  /// Those without a description that have gone while we looked.
+  ///
+  /// - Parameter listing: The command that lists those that are there.
+  private func gone(_ silent: [String], by listing: String) async throws -> Set<String> {
     guard !silent.isEmpty else { return [] }
-    let list = try await ask("list --all --uuid")
+    let list = try await ask(listing)
     if let uuid = silent.first(where: { list.contains($0) }) {
-      throw Failure(description: "libvirt does not describe domain \(uuid)")
+      throw Failure(description: "libvirt does not describe \(uuid)")
     }
     return Set(silent)
   }
@@ -174,8 +177,10 @@ struct Virsh {
       }
     }
     let texts = try await sections(commands.map(\.text), until: end)
+    let gone = try await gone(
+      zip(commands, texts).filter { $1.isBlank }.map(\.0.uuid), by: "net-list --all --uuid")
     var networks: [String: LibvirtNetwork] = [:]
-    for (command, text) in zip(commands, texts) where !text.isBlank {
+    for (command, text) in zip(commands, texts) where !gone.contains(command.uuid) {
       let root = try xml.parse(text)
       guard let name = root.child("name")?.text else {
         throw Failure(description: "libvirt gives no name to network \(command.uuid)")
@@ -207,7 +212,7 @@ struct Virsh {
   func perform(_ change: NetworkChange) async throws {
     let name = change.network
     switch change.verb {
-    case .define(let element):
+    case .define(let element, _):
       try await run("net-define", ["/dev/stdin"], input: try xml.text(of: element))
     case .setAutostart(let isOn):
       try await run("net-autostart", [name] + (isOn ? [] : ["--disable"]))
@@ -215,10 +220,8 @@ struct Virsh {
     case .restart:
       try await run("net-destroy", [name])
       try await run("net-start", [name])
-    case .remove:
-      // One that does not run cannot be stopped.
-      try? await run("net-destroy", [name])
-      try await run("net-undefine", [name])
+    case .stop: try await run("net-destroy", [name])
+    case .undefine: try await run("net-undefine", [name])
     }
   }
 

@@ -22,7 +22,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   func run() async throws {
     let comparison = try await Comparison(target)
-    guard comparison.planner.observed.record != nil else {
+    guard comparison.planner.observed.record?.isApplied ?? false else {
       throw Stop(
         .differences,
         "nothing was applied on this host yet\n"

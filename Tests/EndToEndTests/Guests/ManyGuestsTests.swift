@@ -56,4 +56,29 @@ extension GuestTests {
     #expect(try await host.reconcile("apply", "--allow", "guests").status == 0)
     #expect(try await libvirt.interface(of: "web2", isLive: true).isEmpty)
   }
+
+  @Test func `a link that one guest gives up another gets`() async throws {
+    let libvirt = try await LibvirtHost(nics: ["enp4s0", "enp5s0"])
+    let host = libvirt.host
+    func manifest(_ first: String, _ second: String) -> String {
+      let interface = "interfaces: {lan: {parent: enp5s0, mode: passthru, mac: "
+      return LibvirtHost.manifest(
+        "  web1: {state: \(first), \(interface)\(LibvirtHost.mac(17))}}}\n"
+          + "  web2: {state: \(second), \(interface)\(LibvirtHost.mac(18))}}}\n"
+      ).replacing("nics: {enp4s0: }", with: "nics: {enp4s0: , enp5s0: }")
+    }
+    for name in ["web1", "web2"] {
+      try await libvirt.boot(name)
+      try await libvirt.awaitBoot(of: name)
+    }
+    try await host.apply(manifest("detached", "attached"))
+    try host.write(manifest("attached", "detached"))
+    let apply = try await host.reconcile("apply", "--allow", "guests")
+    #expect(apply.status == 0, "\(apply)")
+    try await host.expectNothingToDo()
+    // By hand, it is drift.
+    try host.write(try await libvirt.interface(of: "web1", isLive: false), to: "/run/lan.xml")
+    try await libvirt.virsh("detach-device web1 /run/lan.xml --config")
+    #expect(try await host.reconcile("audit").status == 2)
+  }
 }

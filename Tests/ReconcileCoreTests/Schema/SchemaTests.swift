@@ -118,7 +118,7 @@ import Testing
     ],
     .otherValues: [
       "bond-time-bounds", "bond-times", "containers", "containers-beside-other-links",
-      "gateway-is-self", "gateway-unreachable",
+      "gateway-is-self", "gateway-unreachable", "libvirt-networks-beside-links",
       "mac-of-passthru", "mtu-above-parent",
       "mtu-below-ipv6", "mtu-inherited", "no-link-local", "passthru-sibling", "unmanaged",
       "waits-for-down",

@@ -253,6 +253,20 @@ import Testing
     #expect(host.link("enp4s0").mtu == 1500)
   }
 
+  @Test func `what a NIC had is known even if its first apply fails`() async throws {
+    let host = SimulatedHost(mtu: 1500)
+    host.isFaulty = { $0 == .save && host.link("enp4s0").mtu == 9000 }
+    await #expect(throws: Applier.Failure.self) {
+      try await apply(Self.mtu(9000), to: host, allowed: .flap)
+    }
+    #expect(host.link("enp4s0").mtu == 9000)
+    #expect(host.record?.isApplied == false)
+    host.isFaulty = { _ in false }
+    #expect(try await apply(Self.mtu(9000), to: host, allowed: .flap).generation == 1)
+    try await apply("version: 1\nnics: {enp4s0: }\n", to: host, allowed: .flap)
+    #expect(host.link("enp4s0").mtu == 1500)
+  }
+
   /// DNS stands in a file alone: the record tells that it has been applied.
   @Test func whatOnlyFilesShowIsAppliedToo() async throws {
     let host = try await Self.applied()

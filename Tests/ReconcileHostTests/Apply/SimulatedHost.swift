@@ -192,15 +192,15 @@ final class SimulatedHost: HostEffects {
     otherFiles.removeAll { $0.name == name }
   }
 
-  func perform(_ changes: [GuestChange]) async -> [GuestChange: String] {
+  func perform(_ changes: [GuestChange]) async -> [GuestChange: GuestRefusal] {
     guestRounds.append(changes.map(\.guest))
-    var refused: [GuestChange: String] = [:]
+    var refused: [GuestChange: GuestRefusal] = [:]
     for change in changes {
       do {
         try enter(.change(change))
         try libvirt.perform(change)
       } catch {
-        refused[change] = "\(error)"
+        refused[change] = GuestRefusal("\(error)")
       }
     }
     return refused

@@ -5,7 +5,7 @@ extension [LibvirtNetwork] {
   mutating func perform(_ change: NetworkChange) {
     let place = firstIndex { $0.name == change.network }
     switch change.verb {
-    case .define(let element):
+    case .define(let element, _):
       let description = LibvirtNetwork.Description(element)
       guard let place else {
         append(
@@ -19,7 +19,12 @@ extension [LibvirtNetwork] {
       if let place { self[place].startsAutomatically = isOn }
     case .start, .restart:
       if let place { self[place].live = self[place].definition }
-    case .remove: removeAll { $0.name == change.network }
+    case .stop:
+      if let place { self[place].live = nil }
+      removeAll { $0.live == nil && $0.definition == nil }
+    case .undefine:
+      if let place { self[place].definition = nil }
+      removeAll { $0.live == nil && $0.definition == nil }
     }
   }
 }

@@ -246,6 +246,12 @@ import Testing
         files: ["05-reconcile-enp4s0.network": "# ü\n[Match]\n"], links: ["enp4s0": link])
       try store.save(record)
       #expect(try store.load() == record)
+      // Of a first apply that did not come to its end.
+      var beginning = AppliedRecord.beginning(of: "hv01", at: 1_800_000_000)
+      link.values = [:]
+      (beginning.links, beginning.networks) = (["enp4s0": link], ["vmnet": [.managed: ["yes"]]])
+      try store.save(beginning)
+      #expect(try store.load() == beginning)
       #expect(Scratch.mode("\(root)/var/lib/reconcile") == 0o700)
       #expect(Scratch.names("\(root)/var/lib/reconcile") == ["applied"])
       #expect(Scratch.mode("\(root)/var/lib/reconcile/applied") == 0o600)

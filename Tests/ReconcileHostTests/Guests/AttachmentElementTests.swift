@@ -17,7 +17,7 @@ struct AttachmentElementTests {
     let folder = "\(Self.folder)/\(name)"
     let lan = try #require(Files.text("\(folder)/lan.yaml"))
     let text =
-      "version: 1\nnics: {enp4s0: }\nguests: {web1: {interfaces: {lan: \(lan.dropLast())}}}\n"
+      "version: 1\nnics: {enp4s0: }\nlibvirt-networks: {vmnet: {parents: enp4s0}}\nguests: {web1: {interfaces: {lan: \(lan.dropLast())}}}\n"
     let result = ManifestLoader.load(path: "hv01.yaml") { _ in .success(Array(text.utf8)) }
     #expect(result.problems.map { ProblemText.render($0) } == [])
     let manifest = try #require(result.manifest)
@@ -34,7 +34,7 @@ struct AttachmentElementTests {
       return try expect("new", nil)
     }
     let present = try xml.parse(text)
-    if present["type"] == "direct", present.child("model")?["type"] == attachment.model {
+    if present["type"] == attachment.type, present.child("model")?["type"] == attachment.model {
       try expect("update", present)
     }
     try expect("replace", DesiredAttachment.withoutGenerated(present))

@@ -8,6 +8,7 @@ import Testing
     _ text: String, _ end: TimedProcess.Transcript.End = .exited("exited(0)")
   ) -> [String?] {
     VirshAnswers(.init(text: text, end: end), mark: "MARK", files: ["/f/0", "/f/1", "/f/2"]).reasons
+      .map { $0?.reason }
   }
 
   @Test func `a command that is carried out says nothing`() {

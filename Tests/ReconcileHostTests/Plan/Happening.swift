@@ -146,6 +146,7 @@ struct Happening {
       link.flags = 0x1_0001
       if verb != "bridge" {
         link.lower = try words.link(in: kernel)
+        if let mac = words.nextIfAny() { link.mac = try words.wanted(MACAddress(mac)) }
       }
       if link.kind == "macvlan" || link.kind == "macvtap" {
         link.set([OptionSetting(.mode, .word("bridge"))], LinkOption.table(of: .macvlan), \.data)

@@ -76,7 +76,8 @@ extension Happening {
   private static func domain(_ name: String, _ words: inout LineWords) throws -> Domain {
     let state = try words.next()
     let states: [String: Domain.State] = [
-      "running": .running, "paused": .paused, "off": .shutOff, "transient": .running,
+      "running": .running, "paused": .paused, "suspended": .other, "off": .shutOff,
+      "transient": .running,
     ]
     return Domain(
       uuid: words.nextIfAny() ?? "00000000-0000-4000-8000-\(name)", name: name,

@@ -16,7 +16,8 @@ TEST_PACKAGES := netplan.io systemd-container busybox-static
 LINT_PACKAGES := shellcheck
 BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
-GUEST_PACKAGES := $(VM_PACKAGES) libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients virtinst
+GUEST_PACKAGES := $(VM_PACKAGES) libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients virtinst \
+  qemu-guest-agent
 
 # Without symbols, without what nothing calls, without a table of names for plug-ins, and without
 # an index for exceptions, of which there are none.

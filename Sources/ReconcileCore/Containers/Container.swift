@@ -34,7 +34,7 @@ package struct DesiredContainer: Sendable {
     name = guest.name
     links = guest.interfaces.compactMap { interface in
       guard let parent = interface.parent?.value,
-        (interface.state ?? guest.state)?.value != .detached
+        interface.isAttached(in: guest)
       else { return nil }
       return Link(kind: interface.kind?.value ?? .macvlan, parent: names[parent] ?? parent)
     }
@@ -54,8 +54,10 @@ package struct DesiredContainer: Sendable {
   func missingLines(in text: String) -> [String] {
     let file = UnitFile(name: fileName, parsing: text)
     return links.compactMap { link in
-      let words = file.values("Network", link.kind.settingsKey).flatMap { $0.split(separator: " ") }
-      return words.contains { $0 == link.parent.text }
+      let words = file.values("Network", link.kind.settingsKey)
+        .flatMap { $0.split(whereSeparator: \.isWhitespace) }
+      // PARENT:NAME gives it another name in the container, from systemd 255 on.
+      return words.contains { $0.prefix { $0 != ":" } == link.parent.text }
         ? nil : "\(link.kind.settingsKey)=\(link.parent)"
     }
   }
@@ -162,7 +164,7 @@ enum ContainerValidation {
   private static func repeatedParents(_ guest: ManifestGuest) -> [Problem] {
     var first: [DesiredContainer.Link: SourceRange] = [:]
     return guest.interfaces.compactMap { interface in
-      guard let parent = interface.parent else { return nil }
+      guard let parent = interface.parent, interface.isAttached(in: guest) else { return nil }
       let link = DesiredContainer.Link(
         kind: interface.kind?.value ?? .macvlan, parent: parent.value)
       guard let other = first.updateValue(parent.range, forKey: link) else { return nil }

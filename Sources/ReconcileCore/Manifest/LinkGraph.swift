@@ -161,7 +161,7 @@ struct GuestAttachment: Sendable {
         // A virtual function reaches the wire and the host by the NIC's own switch.
         guard interface.virtualFunction == nil, let parent = interface.parent,
           let place = places[parent.value],
-          (interface.state ?? guest.state)?.value != .detached
+          interface.isAttached(in: guest)
         else { return nil }
         return GuestAttachment(
           guest: guest.name, interface: interface, parent: links[place], range: parent.range,

@@ -48,7 +48,9 @@ extension Lint {
       + guests.compactMap {
         finding(
           $0.parent.name, of: $0.title, at: $0.range, in: $0.parent,
-          help: "use mode passthru, another NIC, or a network of libvirt's own that is routed")
+          help: $0.container == nil
+            ? "use mode passthru, another NIC, or a network of libvirt's own that is routed"
+            : "write 'kind: ipvlan', or use another NIC")
       }
   }
 
@@ -129,7 +131,7 @@ extension Lint {
     }
     return manifest.links.compactMap { link in
       guard link.kind == .nic, link.identity.match == nil, link.identity.isManaged,
-        planner.host.links[link.name.text]?.permanentMAC != nil
+        let mac = planner.host.links[link.name.text]?.permanentMAC
       else { return nil }
       return Finding(
         link: link,
@@ -137,8 +139,7 @@ extension Lint {
           "\(link.title) is known by its name alone, and systemd \(planner.version) may give it "
           + "another",
         range: link.range,
-        help:
-          "write 'match: {permanent-mac: \(planner.host.links[link.name.text]?.permanentMAC?.description ?? "…")}'"
+        help: "write 'match: {permanent-mac: \(mac)}'"
       )
     }
   }

@@ -196,7 +196,8 @@ extension Lint {
       }
       guard let route, let via = route.via,
         !link.settings.addresses.contains(where: { $0.value.family == via.value.family }),
-        link.settings.dhcp?.value.contains(via.value.family) != true, !via.value.isLinkLocal
+        link.settings.dhcp?.value.contains(via.value.family) != true, !via.value.isLinkLocal,
+        via.value.family == .ipv4 || link.settings.acceptRA?.value != true
       else { return nil }
       return Finding(
         link: link,

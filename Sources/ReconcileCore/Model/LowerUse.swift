@@ -8,7 +8,7 @@ package enum LowerUse: Sendable, Hashable, CaseIterable {
   case byAddress
 
   /// Whether the kernel has both on one link.
-  func allows(_ other: LowerUse) -> Bool { self == other && self != .exclusive }
+  func allows(_ other: LowerUse) -> Bool { conflict(with: other, of: "", on: "") == nil }
 
   /// Why the kernel will not have it beside another; `nil` where it will.
   func conflict(with other: LowerUse, of name: String, on lower: String) -> String? {
@@ -34,7 +34,7 @@ extension KernelLink {
   /// `nil` for other kinds.
   var lowerUse: LowerUse? {
     switch kind {
-    case LinkKind.ipvlan.rawValue: .byAddress
+    case LinkKind.ipvlan.rawValue, "ipvtap": .byAddress
     case LinkKind.macvlan.rawValue, LinkKind.macvtap.rawValue:
       macvlanMode == MacvlanMode.passthru.number ? .exclusive : .shared
     default: nil

@@ -75,12 +75,21 @@ extension VirtualFunction {
     keep(\.vlan)
     keep(\.priority)
     keep(\.vlanProtocol)
-    keep(\.checksSpoofing)
-    keep(\.isTrusted)
+    // What the driver does not know of, it cannot be told either.
+    if present.checksSpoofing != nil { keep(\.checksSpoofing) }
+    if present.isTrusted != nil { keep(\.isTrusted) }
     keep(\.state)
     keep(\.minRate)
     keep(\.maxRate)
     return rest == VirtualFunction(number: number) ? nil : rest
+  }
+
+  /// The settings that are asked for and that the driver knows nothing of, in the words of the manifest.
+  package func unknown(to present: VirtualFunction) -> [String] {
+    [
+      checksSpoofing != nil && present.checksSpoofing == nil ? "spoof-check" : nil,
+      isTrusted != nil && present.isTrusted == nil ? "trust" : nil,
+    ].compactMap { $0 }
   }
 
   /// With what the kernel takes as one: a VLAN with its tag, the rates with each other.

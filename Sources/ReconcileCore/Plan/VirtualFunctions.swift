@@ -11,6 +11,12 @@ extension LinkComparison {
             + " udev makes them at boot")
         continue
       }
+      let unknown = wanted.unknown(to: present)
+      if !unknown.isEmpty {
+        work.notes.append(
+          "\(link.name): its driver knows no \(unknown.joined(separator: " and no ")) of virtual"
+            + " functions: take it out of vf \(wanted.number)")
+      }
       guard let change = wanted.difference(from: present) else { continue }
       differ(
         .virtualFunction, now: present.values(of: change).description, after: change.description,

@@ -6,7 +6,8 @@ extension RouteSocket {
   /// Makes one change. What the kernel already has is no error and causes no event.
   ///
   /// - Throws: the kernel's refusal, with the change's own text; then nothing has changed, but
-  ///   for `deleteLinks`, which deletes what it can.
+  ///   for `deleteLinks`, which deletes what it can, and `setVirtualFunction`, of which the kernel
+  ///   sets one thing after the other.
   package mutating func perform(_ change: KernelChange) throws(NetlinkError) {
     let action = change.description
     switch change {

@@ -25,21 +25,34 @@ enum OtherFiles {
 }
 
 extension UnitOnDisk {
-  /// A file that may be ours; `nil` where it is gone.
+  /// A file that may be ours; `nil` where it is gone, or no such file at all.
   fileprivate init?(folder: String, name: String, below root: String) throws(SystemError) {
-    let path = "\(root)\(folder)/\(name)"
-    var isLink = false
-    var file: FileSnapshot?
-    do {
-      file = try FileSnapshot.read(path, limit: 1 << 20, followsLink: false)
+    let file: FileSnapshot?
+    let isLink: Bool
+    do throws(SystemError) {
+      (file, isLink) = try Self.read("\(root)\(folder)/\(name)")
     } catch {
-      guard error.errno == .tooManySymbolicLinkLevels else { throw error }
-      (file, isLink) = (try FileSnapshot.read(path, limit: 1 << 20), true)
+      // A folder, a link to itself, or more than settings ever are: nobody's settings.
+      let isOther = [Errno.invalidArgument, .tooManySymbolicLinkLevels, .fileTooLarge]
+        .contains(error.errno)
+      guard isOther else { throw error }
+      return nil
     }
     guard let file else { return nil }
     self.init(
       folder: folder, name: name, text: file.text, identity: file.identity, mode: file.mode)
     owner = file.owner
     isSymbolicLink = isLink
+  }
+
+  private static func read(
+    _ path: String
+  ) throws(SystemError) -> (file: FileSnapshot?, isLink: Bool) {
+    do throws(SystemError) {
+      return (try FileSnapshot.read(path, limit: 1 << 20, followsLink: false), false)
+    } catch {
+      guard error.errno == .tooManySymbolicLinkLevels else { throw error }
+      return (try FileSnapshot.read(path, limit: 1 << 20), true)
+    }
   }
 }

@@ -192,6 +192,31 @@ struct GuestTests {
     try await libvirt.awaitAnswer(of: 18)
   }
 
+  @Test func `status tells the addresses that the guest's agent knows`() async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    try await host.apply(LibvirtHost.manifest())
+    let channel =
+      "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+    try await libvirt.boot("web2", LibvirtHost.interface(18) + channel)
+    try await host.apply(LibvirtHost.manifest(LibvirtHost.guest()))
+    try await host.sh(
+      """
+      for try in $(seq 300); do
+        virsh -q domifaddr web2 --source agent 2>/dev/null | grep -q 10.9.8.18 && exit
+        sleep 0.1
+      done
+      exit 1
+      """)
+    let status = try await host.execute([
+      ThrowawayHost.program, "status", "web2", "--manifest", ThrowawayHost.manifest,
+    ])
+    #expect(status.status == 0, "\(status)")
+    for words in ["10.9.8.18 ", "fd09::18 ", "(guest agent)"] {
+      #expect(status.output.contains(words), "\(words) in \(status)")
+    }
+  }
+
   @Test func `status and graph show a guest, its tap and its addresses`() async throws {
     let libvirt = try await LibvirtHost()
     let host = libvirt.host

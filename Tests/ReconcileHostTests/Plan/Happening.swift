@@ -108,6 +108,9 @@ struct Happening {
         return function
       }
     },
+    "vf-driver-knows-no-trust": { link, _, _ in
+      for place in link.virtualFunctions.indices { link.virtualFunctions[place].isTrusted = nil }
+    },
     "vf-vlan": { link, words, _ in
       let number: Int = try words.number()
       link.virtualFunctions[number].vlan = try words.number()
@@ -139,7 +142,7 @@ struct Happening {
       nic.permanentMAC = nic.mac
       nic.flags = 0x1_0001
       kernel.links.append(nic)
-    case "tap", "bridge", "macvlan", "ipvlan":
+    case "tap", "bridge", "macvlan", "ipvlan", "ipvtap":
       var link = KernelLink(index: Int32(1000 + kernel.links.count), name: try words.next())
       link.kind = verb == "tap" ? "macvtap" : verb
       link.usesTemporaryAddresses = 0

@@ -8,15 +8,15 @@ package enum LowerUse: Sendable, Hashable, CaseIterable {
   case byAddress
 
   /// Whether the kernel has both on one link.
-  func allows(_ other: LowerUse) -> Bool { conflict(with: other, of: "", on: "") == nil }
+  func allows(_ other: LowerUse) -> Bool { self == other && self != .exclusive }
 
   /// Why the kernel will not have it beside another; `nil` where it will.
   func conflict(with other: LowerUse, of name: String, on lower: String) -> String? {
-    switch (self, other) {
-    case (.shared, .shared), (.byAddress, .byAddress): nil
+    if allows(other) { return nil }
+    return switch (self, other) {
     case (.exclusive, _): "mode passthru allows no other on \(lower), and \(name) is there"
     case (_, .exclusive): "\(name) has mode passthru on \(lower), which allows no other there"
-    case (.shared, .byAddress), (.byAddress, .shared):
+    case (.shared, _), (.byAddress, _):
       "the kernel does not put ipvlans and macvlans on one link, and \(name) is on \(lower)"
     }
   }

@@ -144,7 +144,9 @@ package final class Planner: Sendable {
 
   /// The order of an apply: what networkd is to find, its files, the reload, then what networkd does
   /// not do itself, additions before removals.
-  private func steps(_ works: [LinkWork]) -> [Step] {
+  private func steps(_ all: [LinkWork]) -> [Step] {
+    // Mostly few of many links have any.
+    let works = all.filter { !$0.isIdle }
     func kernel(_ part: KeyPath<LinkWork, [KernelChange]>) -> [Step] {
       works.flatMap { work in
         work[keyPath: part].map { Step(.kernel($0), for: work.plan.name) }
@@ -242,6 +244,12 @@ struct LinkWork {
   var foreign: [String] = []
   /// Those that it leaves, which a link that is replaced gets again.
   var kept: [KernelChange] = []
+
+  /// Whether nothing is to be done.
+  var isIdle: Bool {
+    before.isEmpty && expected.isEmpty && deletions.isEmpty && after.isEmpty && joins.isEmpty
+      && removals.isEmpty && networks.isEmpty && guests.isEmpty && !deletesLink && !needsReload
+  }
 
   /// Leaves what was found out and does nothing about it, also where a conflict only turns up while
   /// an apply is under way.

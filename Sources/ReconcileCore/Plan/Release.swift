@@ -32,25 +32,29 @@ package struct Release: Sendable {
   package private(set) var links: [String]
   /// Whether the guests' interfaces are let go of, too.
   package private(set) var forgetsGuests = false
+  /// The networks of libvirt that are let go of, too.
+  package private(set) var networks: [String] = []
   package private(set) var files: [File] = []
   package private(set) var dropIns: [DropIn] = []
   /// What is known as applied from then on.
   package private(set) var record: AppliedRecord
   /// The routing rules and routes of others that networkd drops when it reads the files.
   package private(set) var losses: [String] = []
+  /// The macvtaps whose `/dev/tapN` belongs to root alone after the next boot.
+  package private(set) var ownerless: [String] = []
 
   /// The name of the guard of guests' taps where it is nobody's: behind the links' files.
   private static let guardName = "11-macvtap-unmanaged.network"
 
   /// The rules of udev where they are nobody's.
-  private static let rulesName = "70-taps.rules"
+  package static let rulesName = "70-taps.rules"
 
   /// - Parameter link: The id; `nil` for all.
   package init(of link: String?, from observed: Observation) throws(Obstacle) {
     let known = observed.record?.links.keys.sorted() ?? []
-    guard var record = observed.record,
-      link.map(known.contains) ?? !(known.isEmpty && record.attachments.isEmpty)
-    else { throw .unknown(known) }
+    guard var record = observed.record, link.map(known.contains) ?? !record.isEmpty else {
+      throw .unknown(known)
+    }
     links = link.map { [$0] } ?? known
     var names: [String: String] = [:]
     for id in links {
@@ -72,14 +76,22 @@ package struct Release: Sendable {
     }
     dropIns = Self.dropIns(for: links, own, record)
     for id in links { record.links[id] = nil }
-    if link == nil, !record.attachments.isEmpty {
-      forgetsGuests = true
-      record.attachments = [:]
+    if link == nil {
+      forgetsGuests = !record.attachments.isEmpty
+      networks = record.networks.keys.sorted()
+      (record.attachments, record.networks) = ([:], [:])
+    } else {
+      ownerless = links.filter { id in
+        let values = observed.record?.links[id]?.values ?? [:]
+        return values[.owner] != nil || values[.group] != nil
+      }
     }
     for name in names.keys { record.files[name] = nil }
     record.generation += 1
     self.record = record
     try checkNames(in: observed.units)
+    try checkPaths(in: observed.units + observed.otherFiles)
+    try checkLinkFiles(in: observed.units)
     try checkNetdevs(in: observed)
     try checkMatches(in: observed)
     losses = losses(in: observed)
@@ -133,6 +145,35 @@ extension Release {
         throw .beside(unit.path)
       }
       if new.contains(path), planned[unit.path] != unit.text { throw .taken(unit.path) }
+    }
+  }
+
+  /// What stands where a drop-in or a file that networkd does not read would be written.
+  private func checkPaths(in present: [UnitOnDisk]) throws(Obstacle) {
+    let planned = Dictionary(
+      files.filter { $0.new != $0.old }.map { ($0.new, $0.text) }
+        + dropIns.map { ($0.path, $0.text) },
+      uniquingKeysWith: { first, _ in first })
+    for file in present {
+      if let text = planned[file.path], text != file.text { throw .taken(file.path) }
+    }
+  }
+
+  /// Of the .link that match a NIC udev takes the first by file name, at the next boot.
+  private func checkLinkFiles(in units: [UnitOnDisk]) throws(Obstacle) {
+    let ours = Set(files.map(\.old)).union(files.map(\.new))
+    let others = units.filter { $0.name.hasSuffix(".link") && !ours.contains($0.path) }
+    for id in links {
+      let name = "\(Ownership.prefix)\(id).link"
+      guard let file = files.first(where: { $0.old == "\(UnitOnDisk.ourFolder)/\(name)" }) else {
+        continue
+      }
+      let own = UnitFile(name: name, parsing: file.text)
+      let rival = others.first { other in
+        name < other.name && other.name < "10-\(id).link"
+          && UnitFile(name: other.name, parsing: other.text).mayMatch(what: own)
+      }
+      if let rival { throw .captured(link: id, by: rival.path) }
     }
   }
 
@@ -215,6 +256,27 @@ extension Release {
       }
     }
     return losses
+  }
+}
+
+extension UnitFile {
+  /// Whether a .link may be for the NIC of another one: only another permanent address, or another
+  /// name, tells that it is not.
+  fileprivate func mayMatch(what other: UnitFile) -> Bool {
+    func values(_ file: UnitFile, _ key: String) -> [Substring] {
+      file.values("Match", key).flatMap { $0.split(whereSeparator: \.isWhitespace) }
+    }
+    let addresses = values(self, "PermanentMACAddress").compactMap { MACAddress(String($0)) }
+    let otherAddresses = values(other, "PermanentMACAddress").compactMap { MACAddress(String($0)) }
+    if !addresses.isEmpty, !otherAddresses.isEmpty {
+      return otherAddresses.contains(where: addresses.contains)
+    }
+    let patterns = values(self, "OriginalName")
+    let names = values(other, "OriginalName")
+    guard !patterns.isEmpty, !names.isEmpty else { return true }
+    return names.contains { name in
+      patterns.contains { $0.hasPrefix("!") || glob(String($0), matches: String(name)) }
+    }
   }
 }
 

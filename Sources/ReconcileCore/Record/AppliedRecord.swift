@@ -67,6 +67,11 @@ package struct AppliedRecord: Sendable, Hashable {
     AppliedRecord(generation: 0, host: host, applied: now, files: [:], links: [:])
   }
 
+  /// Whether nothing here is ours.
+  var isEmpty: Bool {
+    links.isEmpty && files.isEmpty && attachments.isEmpty && networks.isEmpty
+  }
+
   /// Whether an apply has come to its end here.
   package var isApplied: Bool { generation > 0 }
 

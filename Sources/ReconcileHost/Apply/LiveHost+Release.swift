@@ -25,7 +25,9 @@ extension LiveHost {
       }
       try synchronizeFiles()
       for file in release.files where file.old != file.new {
-        try Posix.unlink(paths.root + file.old)
+        let path = paths.root + file.old
+        changedFolders.insert(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
+        try Posix.unlink(path)
         if file.isDropIn { removeFolder(of: file.old) }
       }
       try synchronizeFiles()

@@ -11,7 +11,7 @@ package final class LiveHost: HostEffects {
   /// The users and groups that the manifest gives taps to.
   package var tapOwners: (users: Set<String>, groups: Set<String>) = ([], [])
   /// The folders that files were written to or removed from.
-  private var changedFolders: Set<String> = []
+  var changedFolders: Set<String> = []
   /// The bytes of our files as they were last applied.
   private var applied: [String: String] = [:]
   /// Where this run has put what others had written into our files.

@@ -16,9 +16,12 @@ package struct ManifestFiles {
 
   /// Reads a file; a symbolic link of an include must not lead out of the folder.
   package func read(_ path: String) -> Result<[UInt8], ReadFailure> {
+    var path = path
     if path != manifest {
       guard let real = Self.resolved(path) else { return .failure(.missing) }
       guard let folder, real.hasPrefix(folder + "/") else { return .failure(.outside) }
+      // Whoever may write there could put another link in its place by now.
+      path = real
     }
     do throws(SystemError) {
       guard let file = try FileSnapshot.bytes(of: path, limit: 1 << 20) else {

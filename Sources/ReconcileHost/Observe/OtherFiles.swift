@@ -7,7 +7,7 @@ enum OtherFiles {
     let folder = Ownership.folder(ofFile: Ownership.rulesName)
     var files: [UnitOnDisk] = []
     for name in try Posix.list(root + folder)
-    where Ownership.hasPrefix(name) && name.hasSuffix(".rules") {
+    where Ownership.hasPrefix(name) && name.hasSuffix(".rules") || name == Release.rulesName {
       if let file = try UnitOnDisk(folder: folder, name: name, below: root) { files.append(file) }
     }
     for folder in Ownership.settingsFolders {

@@ -20,7 +20,10 @@ struct ForgetCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The link's id in the manifest.", valueName: "link"))
   var link: String?
 
-  @Flag(help: "All links, the guard of guests' taps, and settings of containers.")
+  @Flag(
+    help:
+      "All links, the guard of guests' taps, settings of containers, and networks of libvirt."
+  )
   var all = false
 
   func validate() throws {
@@ -47,6 +50,7 @@ struct ForgetCommand: AsyncParsableCommand {
     do throws(Release.Obstacle) {
       release = try Release(of: link, from: observed)
     } catch {
+      if case .unknown = error, all { return Terminal.print("Nothing here is ours.\n") }
       throw stop(for: error)
     }
     for file in release.files {
@@ -55,6 +59,11 @@ struct ForgetCommand: AsyncParsableCommand {
           ? "\(file.old) stays, without our mark\n" : "\(file.old) -> \(file.new)\n")
     }
     for dropIn in release.dropIns { Terminal.print("\(dropIn.path) keeps it in place\n") }
+    for network in release.networks { Terminal.print("libvirt network \(network) stays\n") }
+    for tap in release.ownerless {
+      Terminal.print(
+        "\(tap) keeps its owner until the next boot: write a rule of udev of your own for it\n")
+    }
     for loss in release.losses {
       Terminal.print("\(loss) goes: systemd-networkd drops what others have made\n")
     }
@@ -66,8 +75,11 @@ struct ForgetCommand: AsyncParsableCommand {
       let help = end.isForgotten ? Self.unread : Self.both
       throw Stop(.unverified, "\nerror: \(end.cause)\n  help: \(help)\n")
     }
-    let links = (release.links + (release.forgetsGuests ? ["the guests' interfaces"] : []))
-      .joined(separator: ", ")
+    let others =
+      (release.networks.isEmpty ? [] : ["the networks of libvirt"])
+      + (release.forgetsGuests ? ["the guests' interfaces"] : [])
+    let forgotten = release.links + others
+    let links = forgotten.isEmpty ? "what was ours" : forgotten.joined(separator: ", ")
     Terminal.print(
       host.isNetworkdRunning
         ? "\nForgot \(links). systemd-networkd cares for it as before.\n"

@@ -57,8 +57,10 @@ import Testing
   @Test func `nothing is left of ours when all is let go`() throws {
     var observed = try applied()
     observed.record?.attachments = ["web1 lan": [.model: ["virtio"]]]
+    observed.record?.networks = ["vmnet": [.managed: ["yes"]]]
     let release = try Release(of: nil, from: observed)
     #expect(release.record.attachments.isEmpty && release.forgetsGuests)
+    #expect(release.record.networks.isEmpty && release.networks == ["vmnet"])
     #expect(release.files.count == observed.units.count + observed.otherFiles.count)
     #expect(release.files.contains { $0.new == "/etc/udev/rules.d/70-taps.rules" })
     #expect(
@@ -87,6 +89,62 @@ import Testing
     #expect(throws: Release.Obstacle.self) { try Release(of: "first", from: observed) }
     #expect(throws: Release.Obstacle.self) { try Release(of: "third", from: observed) }
     #expect(throws: Release.Obstacle.self) { try Release(of: nil, from: Observation()) }
+  }
+
+  @Test func `what stands where something would be written is not overwritten`() throws {
+    var observed = try applied()
+    let rules = UnitOnDisk(
+      folder: "/etc/udev/rules.d", name: "70-taps.rules", text: "# mine\n",
+      identity: FileIdentity(device: 1, inode: 1, modified: 1, size: 1))
+    observed.otherFiles.append(rules)
+    #expect(throws: Release.Obstacle.taken(rules.path)) { try Release(of: nil, from: observed) }
+    _ = try Release(of: "second", from: observed)
+    var dropIn = file("05-reconcile-enp4s0.network.d/second.conf", "[Network]\nDHCP=yes\n")
+    dropIn.text += "# mine\n"
+    observed.units.append(dropIn)
+    #expect(throws: Release.Obstacle.taken(dropIn.path)) {
+      try Release(of: "second", from: observed)
+    }
+  }
+
+  @Test func `settings of containers alone are let go of, too`() throws {
+    var observed = try applied()
+    observed.record?.links = [:]
+    #expect(try !Release(of: nil, from: observed).files.isEmpty)
+    observed.record?.files = [:]
+    #expect(throws: Release.Obstacle.unknown([])) { try Release(of: nil, from: observed) }
+  }
+
+  @Test func `a macvtap that is let go of alone loses its owner`() throws {
+    var observed = try applied()
+    observed.record?.links["tap0"] = .init(
+      kind: "macvtap", values: [.owner: ["libvirt-qemu"]], before: nil)
+    #expect(try Release(of: "tap0", from: observed).ownerless == ["tap0"])
+    #expect(try Release(of: "first", from: observed).ownerless == [])
+  }
+
+  @Test(arguments: [
+    ("07-nic.link", "OriginalName=*", true), ("07-nic.link", "Type=ether", true),
+    ("07-nic.link", "PermanentMACAddress=02:00:00:00:00:09", false),
+    ("07-nic.link", "PermanentMACAddress=02:00:00:00:00:05", true),
+    ("11-nic.link", "OriginalName=*", false), ("04-nic.link", "OriginalName=*", false),
+  ])
+  func `a .link of others that would name the NIC is refused`(
+    name: String, match: String, isRefused: Bool
+  ) throws {
+    var observed = try applied()
+    observed.record?.links["lan0"] = .init(kind: "nic", values: [.mtu: ["1500"]], before: nil)
+    observed.units += [
+      file("05-reconcile-lan0.link", "[Match]\nPermanentMACAddress=02:00:00:00:00:05\n"),
+      file(name, "[Match]\n\(match)\n[Link]\nName=other0\n"),
+    ]
+    let obstacle: Release.Obstacle?
+    do throws(Release.Obstacle) {
+      _ = try Release(of: "lan0", from: observed)
+      obstacle = nil
+    } catch { obstacle = error }
+    #expect(
+      obstacle == (isRefused ? .captured(link: "lan0", by: "/etc/systemd/network/\(name)") : nil))
   }
 
   // MARK: What networkd would do

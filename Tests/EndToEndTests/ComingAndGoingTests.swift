@@ -228,6 +228,8 @@ struct ComingAndGoingTests {
     }
     let again = try await host.execute([ThrowawayHost.program, "forget", "first"])
     #expect(again.status == 64, "\(again)")
+    let nothing = try await host.execute([ThrowawayHost.program, "forget", "--all"])
+    #expect(nothing.status == 0 && nothing.output == "Nothing here is ours.\n", "\(nothing)")
   }
 
   private static let two = """

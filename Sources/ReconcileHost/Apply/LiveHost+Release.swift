@@ -26,9 +26,8 @@ extension LiveHost {
       try synchronizeFiles()
       for file in release.files where file.old != file.new {
         let path = paths.root + file.old
-        changedFolders.insert(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
         try Posix.unlink(path)
-        if file.isDropIn { removeFolder(of: file.old) }
+        noteRemoval(of: path, isDropIn: file.isDropIn)
       }
       try synchronizeFiles()
       try save(release.record)
@@ -44,14 +43,25 @@ extension LiveHost {
     }
   }
 
-  /// Of drop-ins that have gone; one with something else in it stays.
-  private func removeFolder(of path: String) {
-    _ = rmdir(paths.root + path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+  /// Has the folder of a file that is gone flushed. One of drop-ins goes with its last file, and then
+  /// only the folder above it can be.
+  private func noteRemoval(of path: String, isDropIn: Bool) {
+    let folder = Self.folder(of: path)
+    if isDropIn, rmdir(folder) == 0 {
+      changedFolders.remove(folder)
+      changedFolders.insert(Self.folder(of: folder))
+    } else {
+      changedFolders.insert(folder)
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
   }
 
   private func writePlain(_ text: String, to path: String) throws {
     let path = paths.root + path
-    let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+    let folder = Self.folder(of: path)
     try Posix.makeDirectories(folder, mode: 0o755)
     try DurableFile.write(text, to: path, mode: 0o644)
     try Posix.synchronizeFolder(folder)

@@ -173,7 +173,9 @@ package final class LiveHost: HostEffects {
 
   package func adopt(_ unit: UnitOnDisk) throws {
     startOfAdoption = startOfAdoption ?? now
-    adopted.append(try AdoptedFiles(paths: paths).take(unit, at: startOfAdoption ?? now))
+    if let copy = try AdoptedFiles(paths: paths).take(unit, at: startOfAdoption ?? now) {
+      adopted.append(copy)
+    }
   }
 
   private func keep(_ name: String, unless new: String? = nil) throws {

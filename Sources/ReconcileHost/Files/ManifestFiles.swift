@@ -16,17 +16,17 @@ package struct ManifestFiles {
 
   /// Reads a file; a symbolic link of an include must not lead out of the folder.
   package func read(_ path: String) -> Result<[UInt8], ReadFailure> {
-    var path = path
+    var (path, followsLink) = (path, true)
     if path != manifest {
       guard let real = Self.resolved(path) else { return .failure(.missing) }
       guard let folder, real.hasPrefix(folder + "/") else { return .failure(.outside) }
       // Whoever may write there could put another link in its place by now.
-      path = real
+      (path, followsLink) = (real, false)
     }
     do throws(SystemError) {
-      guard let file = try FileSnapshot.bytes(of: path, limit: 1 << 20) else {
-        return .failure(.missing)
-      }
+      guard
+        let file = try FileSnapshot.bytes(of: path, limit: 1 << 20, followsLink: followsLink)
+      else { return .failure(.missing) }
       return .success(file.bytes)
     } catch {
       return .failure(.other("\(error.errno)"))

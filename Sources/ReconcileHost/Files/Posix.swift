@@ -171,9 +171,10 @@ struct FileSnapshot {
 
   /// The bytes of a regular file, which need not be text; `nil` where it does not exist.
   static func bytes(
-    of path: String, limit: Int = 1 << 24
+    of path: String, limit: Int = 1 << 24, followsLink: Bool = true
   ) throws(SystemError) -> (bytes: [UInt8], identity: FileIdentity)? {
-    guard let (bytes, status) = try contents(of: path, limit: limit) else { return nil }
+    let found = try contents(of: path, limit: limit, followsLink: followsLink)
+    guard let (bytes, status) = found else { return nil }
     return (bytes, FileIdentity(status))
   }
 

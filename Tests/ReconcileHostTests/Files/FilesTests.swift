@@ -166,7 +166,37 @@ import Testing
   }
 }
 
+@Suite struct AdoptedFilesTests {
+  @Test func `what is gone already is not said to be kept`() async throws {
+    try await Scratch.with { root in
+      let adopted = AdoptedFiles(paths: HostPaths(root: root))
+      Scratch.makeFolder("\(root)/etc/systemd/network")
+      Scratch.makeFolder("\(root)/var/lib")
+      let unit = UnitOnDisk(
+        folder: "/etc/systemd/network", name: "10-lan.network", text: "[Match]\nName=lan\n",
+        identity: FileIdentity(device: 1, inode: 1, modified: 1, size: 1))
+      Scratch.write(unit.text, to: root + unit.path)
+      let copy = try #require(try adopted.take(unit, at: 1))
+      #expect(try FileSnapshot.read(copy)?.text == unit.text)
+      #expect(try FileSnapshot.read(root + unit.path) == nil)
+      #expect(try adopted.take(unit, at: 2) == nil)
+    }
+  }
+}
+
 @Suite struct ManifestFilesTests {
+  /// An include is opened by its resolved path: what is a link there by then leads elsewhere.
+  @Test func `a link in the place of a file is not followed where none may be`() async throws {
+    try await Scratch.with { root in
+      Scratch.write("secret", to: "\(root)/secret.yaml")
+      symlink("secret.yaml", "\(root)/in.yaml")
+      let error = #expect(throws: SystemError.self) {
+        try FileSnapshot.bytes(of: "\(root)/in.yaml", followsLink: false)
+      }
+      #expect(error?.errno == .tooManySymbolicLinkLevels)
+    }
+  }
+
   @Test func includesStayInTheFolder() async throws {
     try await Scratch.with { root in
       let folder = "\(root)/manifests"

@@ -18,6 +18,13 @@ package struct Release: Sendable {
     package var text: String
   }
 
+  /// A macvtap without the rule that gave its device away.
+  package struct Ownerless: Sendable, Hashable {
+    package var link: String
+    /// The line of udev(7) that keeps the owner, where somebody writes it.
+    package var rule: String
+  }
+
   package enum Obstacle: Error, Hashable {
     /// The links that are ours instead.
     case unknown([String])
@@ -41,7 +48,7 @@ package struct Release: Sendable {
   /// The routing rules and routes of others that networkd drops when it reads the files.
   package private(set) var losses: [String] = []
   /// The macvtaps whose `/dev/tapN` belongs to root alone after the next boot.
-  package private(set) var ownerless: [String] = []
+  package private(set) var ownerless: [Ownerless] = []
 
   /// The name of the guard of guests' taps where it is nobody's: behind the links' files.
   private static let guardName = "11-macvtap-unmanaged.network"
@@ -81,9 +88,11 @@ package struct Release: Sendable {
       networks = record.networks.keys.sorted()
       (record.attachments, record.networks) = ([:], [:])
     } else {
-      ownerless = links.filter { id in
+      ownerless = links.compactMap { id in
         let values = observed.record?.links[id]?.values ?? [:]
-        return values[.owner] != nil || values[.group] != nil
+        return TapRules.line(
+          for: id, owner: values[.owner]?.first, group: values[.group]?.first
+        ).map { Ownerless(link: id, rule: $0) }
       }
     }
     for name in names.keys { record.files[name] = nil }
@@ -91,7 +100,7 @@ package struct Release: Sendable {
     self.record = record
     try checkNames(in: observed.units)
     try checkPaths(in: observed.units + observed.otherFiles)
-    try checkLinkFiles(in: observed.units)
+    try checkLinkFiles(in: observed)
     try checkNetdevs(in: observed)
     try checkMatches(in: observed)
     losses = losses(in: observed)
@@ -155,25 +164,10 @@ extension Release {
         + dropIns.map { ($0.path, $0.text) },
       uniquingKeysWith: { first, _ in first })
     for file in present {
-      if let text = planned[file.path], text != file.text { throw .taken(file.path) }
-    }
-  }
-
-  /// Of the .link that match a NIC udev takes the first by file name, at the next boot.
-  private func checkLinkFiles(in units: [UnitOnDisk]) throws(Obstacle) {
-    let ours = Set(files.map(\.old)).union(files.map(\.new))
-    let others = units.filter { $0.name.hasSuffix(".link") && !ours.contains($0.path) }
-    for id in links {
-      let name = "\(Ownership.prefix)\(id).link"
-      guard let file = files.first(where: { $0.old == "\(UnitOnDisk.ourFolder)/\(name)" }) else {
-        continue
-      }
-      let own = UnitFile(name: name, parsing: file.text)
-      let rival = others.first { other in
-        name < other.name && other.name < "10-\(id).link"
-          && UnitFile(name: other.name, parsing: other.text).mayMatch(what: own)
-      }
-      if let rival { throw .captured(link: id, by: rival.path) }
+      // A drop-in of ours would hide one of its name in a weaker folder.
+      let isUnit = UnitOnDisk.folders.contains(file.folder)
+      let path = isUnit ? "\(UnitOnDisk.ourFolder)/\(file.name)" : file.path
+      if let text = planned[path], text != file.text { throw .taken(file.path) }
     }
   }
 
@@ -256,27 +250,6 @@ extension Release {
       }
     }
     return losses
-  }
-}
-
-extension UnitFile {
-  /// Whether a .link may be for the NIC of another one: only another permanent address, or another
-  /// name, tells that it is not.
-  fileprivate func mayMatch(what other: UnitFile) -> Bool {
-    func values(_ file: UnitFile, _ key: String) -> [Substring] {
-      file.values("Match", key).flatMap { $0.split(whereSeparator: \.isWhitespace) }
-    }
-    let addresses = values(self, "PermanentMACAddress").compactMap { MACAddress(String($0)) }
-    let otherAddresses = values(other, "PermanentMACAddress").compactMap { MACAddress(String($0)) }
-    if !addresses.isEmpty, !otherAddresses.isEmpty {
-      return otherAddresses.contains(where: addresses.contains)
-    }
-    let patterns = values(self, "OriginalName")
-    let names = values(other, "OriginalName")
-    guard !patterns.isEmpty, !names.isEmpty else { return true }
-    return names.contains { name in
-      patterns.contains { $0.hasPrefix("!") || glob(String($0), matches: String(name)) }
-    }
   }
 }
 

@@ -14,14 +14,28 @@ enum TapRules {
 
   /// The node's own subsystem is macvtap; the link above it has the name.
   private static func ownership(of link: DesiredLink, isLast: Bool) -> String? {
-    var line = #"SUBSYSTEMS=="net", KERNELS=="\#(link.name)""#
-    if let tap = link.tap, tap.owner != nil || tap.group != nil {
-      line += #", OWNER="\#(tap.owner ?? "root")", GROUP="\#(tap.group ?? "root")", MODE="0660""#
+    var line = match(link.name.text)
+    if let assignment = assignment(owner: link.tap?.owner, group: link.tap?.group) {
+      line += assignment
     } else if isLast {
       return nil
     }
     // What is for guests is not for ours.
     return isLast ? line : line + #", GOTO="reconcile_end""#
+  }
+
+  /// A rule that stands alone; `nil` where the node is given to nobody.
+  static func line(for link: String, owner: String?, group: String?) -> String? {
+    assignment(owner: owner, group: group).map { #"SUBSYSTEM=="macvtap", "# + match(link) + $0 }
+  }
+
+  private static func match(_ link: String) -> String {
+    #"SUBSYSTEMS=="net", KERNELS=="\#(link)""#
+  }
+
+  private static func assignment(owner: String?, group: String?) -> String? {
+    guard owner != nil || group != nil else { return nil }
+    return #", OWNER="\#(owner ?? "root")", GROUP="\#(group ?? "root")", MODE="0660""#
   }
 
   /// All multicast packets also where the host is to follow the guest's filters: libvirt sets them

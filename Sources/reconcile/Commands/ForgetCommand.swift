@@ -62,7 +62,8 @@ struct ForgetCommand: AsyncParsableCommand {
     for network in release.networks { Terminal.print("libvirt network \(network) stays\n") }
     for tap in release.ownerless {
       Terminal.print(
-        "\(tap) keeps its owner until the next boot: write a rule of udev of your own for it\n")
+        "\(tap.link) keeps its owner until the next boot, and longer with this line in"
+          + " /etc/udev/rules.d/71-\(tap.link).rules:\n  \(tap.rule)\n")
     }
     for loss in release.losses {
       Terminal.print("\(loss) goes: systemd-networkd drops what others have made\n")
@@ -111,9 +112,10 @@ struct ForgetCommand: AsyncParsableCommand {
         "error: \(path) belongs to a file that would get another name, so nothing was changed\n"
           + "  help: move it away, or into the same folder below \(UnitOnDisk.ourFolder)\n")
     case .captured(let link, let path):
+      let reader = path.hasSuffix(".link") ? "at the next boot udev" : "systemd-networkd"
       return Stop(
         .refused,
-        "error: systemd-networkd would go by \(path) for \(link) then, so nothing was changed\n"
+        "error: \(reader) would go by \(path) for \(link) then, so nothing was changed\n"
           + "  help: let it match less, or give it a name that sorts behind 11-\n")
     }
   }

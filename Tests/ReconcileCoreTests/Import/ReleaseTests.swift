@@ -107,6 +107,13 @@ import Testing
     }
   }
 
+  @Test func `a drop-in of a weaker folder is not hidden`() throws {
+    let dropIn = file(
+      "05-reconcile-enp4s0.network.d/second.conf", "[Network]\nDHCP=yes\n",
+      in: "/run/systemd/network")
+    #expect(try obstacle("second", with: dropIn) == .taken(dropIn.path))
+  }
+
   @Test func `settings of containers alone are let go of, too`() throws {
     var observed = try applied()
     observed.record?.links = [:]
@@ -119,7 +126,11 @@ import Testing
     var observed = try applied()
     observed.record?.links["tap0"] = .init(
       kind: "macvtap", values: [.owner: ["libvirt-qemu"]], before: nil)
-    #expect(try Release(of: "tap0", from: observed).ownerless == ["tap0"])
+    let rule =
+      #"SUBSYSTEM=="macvtap", SUBSYSTEMS=="net", KERNELS=="tap0", OWNER="libvirt-qemu", "#
+      + #"GROUP="root", MODE="0660""#
+    #expect(
+      try Release(of: "tap0", from: observed).ownerless == [.init(link: "tap0", rule: rule)])
     #expect(try Release(of: "first", from: observed).ownerless == [])
   }
 
@@ -145,6 +156,68 @@ import Testing
     } catch { obstacle = error }
     #expect(
       obstacle == (isRefused ? .captured(link: "lan0", by: "/etc/systemd/network/\(name)") : nil))
+  }
+
+  /// What keeps the NIC `lan0` from being let go of beside a .link of others.
+  private func obstacle(
+    _ own: String = "PermanentMACAddress=02:00:00:00:00:05", beside others: [UnitOnDisk],
+    isPresent: Bool = true
+  ) throws -> Release.Obstacle? {
+    var observed = try applied()
+    observed.record?.links["lan0"] = .init(kind: "nic", values: [.mtu: ["1500"]], before: nil)
+    observed.units += [
+      file("05-reconcile-lan0.link", "[Match]\n\(own)\n[Link]\nName=lan0\n"),
+      file("05-reconcile-lan0.network", "[Match]\nName=lan0\n"),
+    ]
+    observed.units += others
+    if isPresent {
+      var nic = KernelLink(index: 2, name: "lan0")
+      nic.mac = MACAddress("02:00:00:00:00:06")
+      nic.permanentMAC = MACAddress("02:00:00:00:00:05")
+      observed.kernel = KernelState(links: [nic])
+      observed.nics[2] = NICFacts()
+      observed.nics[2]?.driver = "ixgbe"
+      observed.nics[2]?.path = "pci-0000:03:00.0"
+    }
+    do throws(Release.Obstacle) {
+      _ = try Release(of: "lan0", from: observed)
+      return nil
+    } catch { return error }
+  }
+
+  @Test(arguments: [
+    ("MACAddress=02:00:00:00:00:09", false), ("MACAddress=02:00:00:00:00:05", true),
+    ("Driver=e1000e", false), ("Driver=!e1000e", true), ("Driver=ixgbe*", true),
+    ("Path=pci-0000:04:*", false), ("Path=pci-0000:03:*", true),
+    ("Kind=macvtap", false), ("Kind=!macvtap", true),
+    ("Driver=ixgbe\nPath=pci-0000:04:*", false),
+    ("OriginalName=eth1", true), ("X-Note=none", false), ("Name=lan0", false), ("", false),
+  ])
+  func `a .link for other NICs is in nobody's way`(match: String, isRefused: Bool) throws {
+    let other = file("10-eth1.link", "[Match]\n\(match)\n[Link]\nName=other0\n")
+    let obstacle = try obstacle(beside: [other])
+    #expect(obstacle == (isRefused ? .captured(link: "lan0", by: other.path) : nil))
+  }
+
+  @Test func `what the .link itself says tells NICs apart that are not there`() throws {
+    let other = file("05-reconcile-wan0.link", "[Match]\nPath=pci-0000:04:00.0\n")
+    #expect(try obstacle("Path=pci-0000:03:00.0", beside: [other], isPresent: false) == nil)
+    // A pattern tells nothing.
+    #expect(
+      try obstacle("Path=pci-*", beside: [other], isPresent: false)
+        == .captured(link: "lan0", by: other.path))
+  }
+
+  @Test func `a .link that is masked, or laid over, counts as udev reads it`() throws {
+    let all = file("07-all.link", "[Match]\nOriginalName=*\n", in: "/usr/lib/systemd/network")
+    #expect(try obstacle(beside: [all]) == .captured(link: "lan0", by: all.path))
+    #expect(try obstacle(beside: [file("07-all.link", ""), all]) == nil)
+    let dropIn = file("07-all.link.d/x.conf", "[Match]\nDriver=e1000e\n")
+    #expect(try obstacle(beside: [all, dropIn]) == nil)
+    // udev reads as root what networkd cannot.
+    var hidden = all
+    hidden.access = .unreadable
+    #expect(try obstacle(beside: [hidden]) == .captured(link: "lan0", by: all.path))
   }
 
   // MARK: What networkd would do

@@ -5,7 +5,9 @@ extension Graph {
     building.addLinks()
     building.addDepartures()
     building.addForeignLinks()
+    building.nameLinks()
     building.addGuests()
+    building.addContainers()
     self = building.graph
   }
 }
@@ -19,6 +21,8 @@ struct GraphBuilding {
   var places: [String: Int] = [:]
   /// Links that are there, by index.
   var live: [Int32: Int] = [:]
+  /// Links that are there, by their names in the kernel.
+  private(set) var placesByName: [String: Int] = [:]
 
   init(planner: Planner, plan: Plan) {
     self.planner = planner
@@ -46,6 +50,11 @@ struct GraphBuilding {
         graph.put(master, on: place)
       }
     }
+  }
+
+  /// When all links are in the picture.
+  mutating func nameLinks() {
+    for (index, place) in live { if let name = host.names[index] { placesByName[name] = place } }
   }
 
   /// What was ours and is not in the manifest.
@@ -76,7 +85,6 @@ struct GraphBuilding {
 
   /// What others have put on links of the picture.
   mutating func addForeignLinks() {
-    let taps = guestTaps
     var open = live.keys.sorted()[...]
     while let index = open.popFirst() {
       guard let kernel = host.byIndex[index], let place = live[index] else { continue }
@@ -84,7 +92,8 @@ struct GraphBuilding {
       let stacked = host.uppers[index, default: []].filter { $0.kind != "veth" }
       // Others' ports of a bridge hang on it, as guests do.
       for upper in stacked + [master].compactMap({ $0 }) + host.members[index, default: []]
-      where live[upper.index] == nil && !taps.contains(upper.name) {
+      // The host's ends of guests are told beside the guests.
+      where live[upper.index] == nil && host.taps.guests[upper.index] == nil {
         var node = Graph.Node(kind: upper.kind ?? "nic", name: upper.name)
         node.details = LinkFacts(link: nil, kernel: upper, host: host).details
         node.isForeign = true

@@ -3,13 +3,6 @@ extension GraphBuilding {
     if case .domains(let domains) = planner.observed.guests { domains } else { [] }
   }
 
-  /// The host's ends of guests, which are told beside the guests.
-  var guestTaps: Set<String> {
-    Set(
-      domains.flatMap { $0.live ?? [] }.filter { place(ofSource: $0) != nil }
-        .compactMap(\.target))
-  }
-
   mutating func addGuests() {
     for guest in planner.desired.guests {
       let domain = domains.first(where: guest.isMeant)
@@ -59,10 +52,13 @@ extension GraphBuilding {
     let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
     // One whose address somebody has changed is told beside the declared one.
     let declared = Set(guest?.attachments.flatMap { macs(of: $0, guest) } ?? [])
-    var seen: Set<MACAddress?> = []
-    for interface in (domain.live ?? []) + (domain.definition ?? []) {
+    let live = domain.live ?? []
+    let stopped = (domain.definition ?? []).filter { interface in
+      !live.contains { $0.mac == interface.mac }
+    }
+    for interface in live + stopped {
       guard let place = place(ofSource: interface),
-        interface.mac.map({ !declared.contains($0) }) ?? true, seen.insert(interface.mac).inserted
+        interface.mac.map({ !declared.contains($0) }) ?? true
       else { continue }
       var node = Graph.Node(kind: "guest", name: domain.name)
       node.isForeign = true
@@ -70,6 +66,9 @@ extension GraphBuilding {
       if domain.live != nil, let target = interface.target { node.details.append("tap \(target)") }
       if interface.type == "hostdev" {
         node.details += ["mode hostdev", planner.text(ofSource: interface.source ?? "")]
+      }
+      if interface.type == "network", let network = interface.source {
+        node.details.append("network \(network)")
       }
       if let mode = interface.mode, mode != MacvlanMode.bridge.rawValue {
         node.details.append("mode \(mode)")
@@ -92,11 +91,15 @@ extension GraphBuilding {
 
   /// The link of the picture that an interface is on.
   private func place(ofSource interface: DomainInterface) -> Int? {
-    guard ["direct", "bridge", "hostdev"].contains(interface.type), let source = interface.source
-    else { return nil }
-    let nic = planner.virtualFunction(atSource: source)?.nic
-    return live.first { host.names[$0.key] == nic }?.value
-      ?? live.first { host.names[$0.key] == source }?.value
+    if interface.type == "network", interface.device == nil {
+      // One that does not run has yet to be given a link.
+      let network = planner.desired.networks.first { $0.name == interface.source }
+      return (network?.parents.first?.text).flatMap { places[$0] }
+    }
+    let device = interface.type == "bridge" ? interface.source : interface.device
+    guard let device else { return nil }
+    return planner.virtualFunction(atSource: device).flatMap { placesByName[$0.nic] }
+      ?? placesByName[device]
   }
 }
 

@@ -40,7 +40,7 @@ struct LinkFacts {
   var addresses: [String] {
     if let kernel {
       return host.addresses[kernel.index, default: []].map(\.address)
-        .filter { $0.address.family == .ipv4 || !$0.address.isLinkLocal }.map(\.description)
+        .filter { !$0.address.isEveryLinksOwn }.map(\.description)
     }
     guard let link else { return [] }
     return link.addresses.map(\.description)
@@ -55,4 +55,9 @@ struct LinkFacts {
     if state == .down || state == .noCarrier { details.append(state.rawValue) }
     return details + addresses
   }
+}
+
+extension IPAddress {
+  /// Whether each link gives itself one of the kind; those of IPv4 somebody has given.
+  var isEveryLinksOwn: Bool { family == .ipv6 && isLinkLocal }
 }

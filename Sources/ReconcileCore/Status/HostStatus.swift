@@ -16,13 +16,14 @@ package struct HostStatus: Encodable, Sendable {
   package var isDrifted: Bool
   package var links: [LinkStatus]
   package var guests: [GuestStatus]
+  package var containers: [ContainerStatus]
   package var fights: [PlanDocument.FightEntry]
   /// Links that left the manifest, and what belongs to no link of it.
   package var others: [PlanEntry]
 
   private enum CodingKeys: String, CodingKey {
     case format, version, host, manifest, systemd, generation, applied, networkd
-    case isEmpty = "empty", isDrifted = "drifted", links, guests, fights, others
+    case isEmpty = "empty", isDrifted = "drifted", links, guests, containers, fights, others
   }
 
   package init(_ planner: Planner, _ plan: Plan, heading: PlanText.Heading) {
@@ -49,29 +50,39 @@ package struct HostStatus: Encodable, Sendable {
       }
       + domains.filter { domain in !desired.contains { $0.isMeant(by: domain) } }
       .map { GuestStatus(nil, $0, planner, plans: plans) }
+    containers = planner.desired.containers.map { ContainerStatus($0, planner, plans: plans) }
     fights = plan.fights.map(PlanDocument.FightEntry.init)
     let names = Set(planner.desired.links.map { "\($0.kind.rawValue) \($0.name)" })
-    others = plan.links.filter { $0.kind != "guest" && !names.contains("\($0.kind) \($0.name)") }
-      .map(PlanEntry.init)
+    let settings = Set(
+      planner.desired.containers.flatMap { ["container \($0.name)", "file \($0.fileName)"] })
+    others = plan.links.filter { link in
+      let title = "\(link.kind) \(link.name)"
+      return link.kind != "guest" && !names.contains(title) && !settings.contains(title)
+    }.map(PlanEntry.init)
   }
 
-  /// Neither a link of the manifest nor a guest.
+  /// Neither a link nor a guest.
   package struct UnknownName: Error {
     /// What was most likely meant.
     package var nearest: [String]
   }
 
-  /// The same with the link or the guest of that name alone.
+  /// The same with what has that name alone.
   package func about(_ name: String) throws(UnknownName) -> HostStatus {
     var status = self
     status.links = links.filter { $0.name == name || $0.kernelName == name }
     status.guests = guests.filter { $0.name == name || $0.uuid == name }
-    guard status.links.isEmpty, status.guests.isEmpty else { return status }
-    let names = links.map(\.name) + guests.map(\.name)
+    status.containers = containers.filter { $0.name == name }
+    status.others = others.filter { $0.plan.name == name }
+    guard
+      status.links.isEmpty && status.guests.isEmpty && status.containers.isEmpty
+        && status.others.isEmpty
+    else { return status }
+    let names = links.map(\.name) + guests.map(\.name) + containers.map(\.name)
     throw UnknownName(nearest: Suggestion.nearest(to: name, among: names))
   }
 
-  /// Adds what is known of the addresses inside of its only guest.
+  /// Adds what is known of the addresses inside of its guests.
   package mutating func tell(agent: [GuestAddress], neighbours: [KernelNeighbour]) {
     for place in guests.indices { guests[place].tell(agent: agent, neighbours: neighbours) }
   }

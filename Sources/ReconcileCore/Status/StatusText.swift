@@ -11,7 +11,8 @@ package struct StatusText: Sendable {
   package var whole: String {
     var words = [status.host, status.manifest, "systemd \(status.systemd)"]
     if let generation = status.generation { words.append("generation \(generation)") }
-    return words.joined(separator: "  ").inASCII + "\n\n" + state + links + guests + others
+    return words.joined(separator: "  ").inASCII + "\n\n" + state + links + guests + containers
+      + others
   }
 
   private var state: String {
@@ -25,7 +26,8 @@ package struct StatusText: Sendable {
   private var verdict: String {
     if status.isEmpty { return "is what the manifest says" }
     return status.isDrifted
-      ? "has drifted: 'reconcile audit' tells how" : "differs: 'reconcile plan' tells how"
+      ? "has drifted: 'reconcile audit' tells how, 'reconcile plan' all that differs"
+      : "differs: 'reconcile plan' tells how"
   }
 
   private var links: String {
@@ -55,6 +57,16 @@ package struct StatusText: Sendable {
     return "\n" + Self.table(["GUEST", "INTERFACE", "STATE", "PARENT", "TAP", "DIFFERS"], rows)
   }
 
+  private var containers: String {
+    let rows = status.containers.flatMap { container in
+      container.links.map {
+        [container.name, $0.kind, container.state, $0.parent, container.plan.map(\.mark) ?? ""]
+      }
+    }
+    guard !rows.isEmpty else { return "" }
+    return "\n" + Self.table(["CONTAINER", "KIND", "STATE", "PARENT", "DIFFERS"], rows)
+  }
+
   private var others: String {
     var text = ""
     if !status.others.isEmpty {
@@ -78,7 +90,15 @@ package struct StatusText: Sendable {
   // MARK: One link or guest
 
   package var details: String {
-    (status.links.map(link) + status.guests.map(guest)).joined(separator: "\n")
+    (status.links.map(link) + status.guests.map(guest) + status.containers.map(container)
+      + status.others.map { "\($0.plan.title)".inASCII + "\n" + differences($0) })
+      .joined(separator: "\n")
+  }
+
+  private func container(_ container: ContainerStatus) -> String {
+    "container \(container.name)  \(container.state)".inASCII + "\n\n"
+      + Self.indented(container.links.map { [$0.kind, "on \($0.parent)"] }, by: 2)
+      + differences(container.plan)
   }
 
   private func link(_ link: LinkStatus) -> String {
@@ -153,8 +173,7 @@ package struct StatusText: Sendable {
 }
 
 extension [String] {
-  /// Without those that each link gives itself.
-  fileprivate var global: [String] { filter { CIDR($0)?.address.isLinkLocal != true } }
+  fileprivate var global: [String] { filter { !(CIDR($0)?.address.isEveryLinksOwn ?? false) } }
 }
 
 extension GuestStatus.Interface {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ReconcileCore
 import ReconcileHost
 
@@ -58,6 +59,8 @@ struct RenderCommand: ParsableCommand {
       Terminal.print(
         files.map { "# \(Ownership.path(ofFile: $0.name))\n\($0.text)" }.joined(separator: "\n"))
     }
+    // To let go of thousands of values one by one takes a while; the kernel does it at once.
+    withExtendedLifetime((target, files)) { Glibc.exit(Exit.done.rawValue) }
   }
 
   private func files(of target: Target, _ version: NetworkdVersion) throws -> [UnitFile] {

@@ -65,7 +65,7 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static func stop(_ name: String, _ error: HostStatus.UnknownName) -> Stop {
-    var text = "error: '\(name)' is neither a link of the manifest nor a guest\n"
+    var text = "error: '\(name)' is neither a link nor a guest\n"
     if !error.nearest.isEmpty {
       let names = error.nearest.map { "'\($0)'" }.joined(separator: " or ")
       text += "  help: did you mean \(names)?\n"

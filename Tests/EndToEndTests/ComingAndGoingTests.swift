@@ -250,6 +250,19 @@ struct ComingAndGoingTests {
     #expect(try host.unitFiles() == before)
   }
 
+  @Test func `rules of others are not overwritten`() async throws {
+    let host = try await ThrowawayHost()
+    try await host.apply(Self.two)
+    let before = try host.unitFiles()
+    let path = "/etc/udev/rules.d/70-taps.rules"
+    try host.write("# mine\n", to: path)
+    let end = try await host.execute([ThrowawayHost.program, "forget", "--all"])
+    #expect(end.status == 4, "\(end)")
+    #expect(end.errors.contains("\(path) is in the way"), "\(end)")
+    #expect(try host.read(path) == "# mine\n")
+    #expect(try host.unitFiles() == before)
+  }
+
   @Test func `what networkd drops of others is told, and a reload that fails is too`() async throws
   {
     let host = try await ThrowawayHost()

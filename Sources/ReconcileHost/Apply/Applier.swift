@@ -7,59 +7,6 @@ import SystemPackage
 /// last the guests. After the reload the plan is made anew, for by then networkd has done its part of
 /// the first.
 package final class Applier {
-  /// What happens, as it happens.
-  package enum Event: Sendable {
-    case started(Step)
-    case finished(Step, milliseconds: Int64)
-    case waiting(links: [String])
-    case waited(milliseconds: Int64, late: [String])
-  }
-
-  /// How an apply ended that did not fail.
-  package struct Outcome: Sendable {
-    package var steps: Int
-    /// What still differs and no apply can mend.
-    package var remaining: Plan
-    package var generation: Int
-    /// What became of the links that were made before the reload.
-    package var made: Made?
-  }
-
-  /// New links, and when they could be used.
-  package struct Made: Sendable, Hashable {
-    package var links: Int
-    /// Milliseconds from the start until they were up, with their addresses and routes.
-    package var usable: Int64
-    /// Milliseconds from the start until networkd was done with them.
-    package var adopted: Int64
-  }
-
-  /// An apply that did not reach what the manifest says.
-  package struct Failure: Error, Sendable {
-    package var reason: String
-    /// What stands, in order; empty where the host is unchanged.
-    package var done: [Step]
-    package var failed: Step?
-    /// Whether nothing of it was done.
-    package var isFailedWhole = true
-    package var notDone: [Step]
-    /// How the host differs now, if that could be seen.
-    package var remaining: Plan?
-
-    /// Whether the host is as it was before.
-    package var isHostUnchanged: Bool {
-      guard done.isEmpty, isFailedWhole else { return false }
-      switch failed?.action {
-      case .kernel(let change): return change.isWhole
-      case .guest(let change): return change.isWhole
-      case .network(let change): return change.isWhole
-      // networkd may be at it, whatever networkctl says.
-      case .reload, .restart: return false
-      case .write, .removeFile, .adopt, .expected, nil: return true
-      }
-    }
-  }
-
   private let host: any HostEffects
   private let desired: Desired
   private let version: NetworkdVersion
@@ -428,36 +375,5 @@ package final class Applier {
       reason: reason, done: done, failed: step,
       notDone: Array(step == nil ? pending : pending.dropFirst()),
       remaining: remaining)
-  }
-}
-
-extension Step {
-  /// Whether networkd does it on its own account.
-  package var isExpected: Bool { if case .expected = action { true } else { false } }
-
-  var isOfGuest: Bool { if case .guest = action { true } else { false } }
-
-  /// Whether a running guest gets an interface anew.
-  fileprivate var isReattachment: Bool {
-    guard case .guest(let change) = action, case .replace = change.verb else { return false }
-    return change.side == .live
-  }
-
-  var isAnnouncement: Bool {
-    switch action {
-    case .kernel(.announceAddress), .kernel(.announceLink): true
-    default: false
-    }
-  }
-
-  var createsLink: Bool {
-    if case .kernel(.createLink) = action { true } else { false }
-  }
-
-  var isFile: Bool {
-    switch action {
-    case .write, .removeFile, .adopt: true
-    case .kernel, .expected, .guest, .network, .reload, .restart: false
-    }
   }
 }

@@ -121,7 +121,6 @@ extension AppliedRecord {
 
     let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
-    var number = 0
     var section: Section?
     /// What the lines have said so far.
     var link = Link(kind: "", values: [:])
@@ -130,13 +129,19 @@ extension AppliedRecord {
       self.bytes = bytes
     }
 
+    /// How many lines were read: only counted where one of them is wrong.
+    var number: Int {
+      // The last line may lack its end.
+      bytes[..<min(position, bytes.count)].count { $0 == UInt8(ascii: "\n") }
+        + (position > bytes.count ? 1 : 0)
+    }
+
     mutating func next() -> Line? {
       guard position < bytes.count else { return nil }
       let rest = bytes[position...]
       let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
       let blank = rest[..<end].firstIndex(of: UInt8(ascii: " ")) ?? end
       position = end + 1
-      number += 1
       return Line(
         key: String(decoding: rest[..<blank], as: UTF8.self),
         value: String(decoding: rest[blank..<end].dropFirst(), as: UTF8.self))
@@ -147,7 +152,6 @@ extension AppliedRecord {
       guard count >= 0, count <= bytes.count - position else { return nil }
       let content = bytes[position..<(position + count)]
       position += count
-      number += content.count { $0 == UInt8(ascii: "\n") }
       return String(decoding: content, as: UTF8.self)
     }
 

@@ -271,8 +271,12 @@ package enum Ownership {
 
   /// The link that a file of ours is for: `05-reconcile-vmbridge.netdev` is vmbridge's.
   package static func link(ofFile name: String) -> String? {
-    guard name.hasPrefix(prefix), let dot = name.lastIndex(of: ".") else { return nil }
-    return String(name[..<dot].dropFirst(prefix.count))
+    // By bytes: it is asked of each of thousands of files.
+    let bytes = name.utf8
+    guard name.hasPrefix(prefix), let dot = bytes.lastIndex(of: UInt8(ascii: ".")),
+      let start = bytes.index(bytes.startIndex, offsetBy: prefix.utf8.count, limitedBy: dot)
+    else { return nil }
+    return String(name[start..<dot])
   }
 
   package static func fileName(_ link: LinkName, _ suffix: String) -> String {

@@ -62,15 +62,26 @@ struct LoadedFiles: Codable {
     return text.withUTF8 { bytes in
       var identities: [String: FileIdentity] = [:]
       for line in bytes.split(separator: UInt8(ascii: "\n")) {
-        let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 4)
-        let numbers = fields.prefix(4).compactMap(Self.number)
-        guard fields.count == 5, numbers.count == 4 else { continue }
-        identities[String(decoding: fields[4], as: UTF8.self)] = FileIdentity(
-          device: numbers[0], inode: numbers[1], modified: Int64(bitPattern: numbers[2]),
-          size: Int64(bitPattern: numbers[3]))
+        var rest = line
+        guard let device = Self.number(from: &rest), let inode = Self.number(from: &rest),
+          let modified = Self.number(from: &rest), let size = Self.number(from: &rest),
+          !rest.isEmpty
+        else { continue }
+        identities[String(decoding: rest, as: UTF8.self)] = FileIdentity(
+          device: device, inode: inode, modified: Int64(bitPattern: modified),
+          size: Int64(bitPattern: size))
       }
       return identities
     }
+  }
+
+  /// Takes the first word, and the blank behind it.
+  private static func number(from rest: inout Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
+    guard let blank = rest.firstIndex(of: UInt8(ascii: " ")), blank > rest.startIndex else {
+      return nil
+    }
+    defer { rest = rest[(blank + 1)...] }
+    return number(rest[..<blank])
   }
 
   /// Of bytes: there are thousands of them.

@@ -4,8 +4,7 @@ extension GraphBuilding {
     for container in planner.desired.containers where !container.links.isEmpty {
       var node = Graph.Node(kind: "container", name: container.name)
       node.take(container.plan(among: plans))
-      let runs = planner.observed.machines.contains(container.name)
-      node.details.append(runs ? "running" : "not running")
+      node.details.append(ContainerStatus(container, planner, plans: plans).state)
       let kinds = container.links.map(\.kind.rawValue).filter { $0 != "macvlan" }
       node.details += Set(kinds).sorted()
       let place = graph.add(node)

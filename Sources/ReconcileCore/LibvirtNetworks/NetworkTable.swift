@@ -75,7 +75,7 @@ enum NetworkValidation {
     _ links: LinkGraph
   ) -> Problem? {
     guard let link = links[parent.value],
-      let lower = links.lower(ofMacvtapOn: link)
+      let lower = links.lower(of: .macvtap, on: link)
     else { return nil }
     let use: LowerUse = network.mode?.value == .passthru ? .exclusive : .shared
     return users[lower.name, default: []].lazy.compactMap { user in

@@ -174,14 +174,12 @@ struct GuestAttachment: Sendable {
 extension LinkGraph {
   /// The link that the kernel puts a guest's macvtap on, or what a container gets.
   func lower(of attachment: GuestAttachment) -> ManifestLink? {
-    let kind = attachment.container?.linkKind ?? .macvtap
-    return ([attachment.parent] + ancestors(of: attachment.parent))
-      .first { !kind.isFlattened(on: $0.kind) }
+    lower(of: attachment.container?.linkKind ?? .macvtap, on: attachment.parent)
   }
 
-  /// The link that the kernel puts a macvtap on whose parent is this one.
-  func lower(ofMacvtapOn link: ManifestLink) -> ManifestLink? {
-    ([link] + ancestors(of: link)).first { !LinkKind.macvtap.isFlattened(on: $0.kind) }
+  /// The link that the kernel puts one of that kind on whose parent is this one.
+  func lower(of kind: LinkKind, on parent: ManifestLink) -> ManifestLink? {
+    ([parent] + ancestors(of: parent)).first { !kind.isFlattened(on: $0.kind) }
   }
 
   /// The guests' interfaces by the name of the link that their macvtaps are on.
@@ -240,7 +238,7 @@ extension LinkGraph {
     var users: [LinkName: [LowerUser]] = [:]
     for link in links {
       guard let use = link.lowerUse, let parent = link.parent,
-        let lower = ancestors(of: link).first(where: { !link.kind.isFlattened(on: $0.kind) })
+        let lower = self.parent(of: link).flatMap({ lower(of: link.kind, on: $0) })
       else { continue }
       users[lower.name, default: []].append(.link(link, use, parent: parent.range))
     }

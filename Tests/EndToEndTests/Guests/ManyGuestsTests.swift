@@ -41,6 +41,31 @@ extension GuestTests {
     try await host.expectNothingToDo()
   }
 
+  @Test func `a plan of 500 guests asks libvirt by three processes at most`() async throws {
+    let libvirt = try await LibvirtHost()
+    let host = libvirt.host
+    try await host.apply(LibvirtHost.manifest())
+    let script = ThrowawayHost.path("Tests/Hosts/start-libvirt")
+    try await host.sh(
+      """
+      for number in $(seq 500); do
+        [ -n "${xml-}" ] || xml=$(\(script) guest NAME)
+        echo "$xml" | sed "s/NAME/web$number/" >/run/web$number.xml
+        echo "define /run/web$number.xml"
+      done >/run/define
+      virsh -q -c qemu:///system </run/define >/run/defined
+      printf '#!/bin/sh\\necho >>/run/asked\\nexec /usr/bin/virsh "$@"\\n' >/run/bin/virsh
+      chmod +x /run/bin/virsh
+      """)
+    let guests = (1...500).map { "  web\($0): {interfaces: {lan: {parent: vmbridge}}}\n" }
+    try host.write(LibvirtHost.manifest(guests.joined()))
+    let plan = try await host.reconcile("plan")
+    #expect(plan.status == 2 && plan.output.contains("Plan: 500 to add, 0 to change"), "\(plan)")
+    #expect((1...3).contains(try host.read("/run/asked").count))
+    try await host.apply()
+    try await host.expectNothingToDo()
+  }
+
   @Test func `a paused guest keeps what it has until it runs`() async throws {
     let libvirt = try await LibvirtHost.withGuest()
     let host = libvirt.host

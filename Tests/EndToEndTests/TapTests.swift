@@ -9,25 +9,12 @@ struct TapTests {
     "version: 1\nnics: {enp4s0: }\nmacvtaps:\n  web1tap: {parent: enp4s0\(settings)}\n"
   }
 
-  /// All hosts share /dev, where a tap is called after its link's number: this one has its own.
-  private static func host() async throws -> ThrowawayHost {
-    let host = try await ThrowawayHost()
-    let count = Int.random(in: 500...1500)
-    try await host.sh(
-      """
-      for link in $(seq \(count)); do echo "link add skip$link group 7 type veth"; done |
-        ip -batch -
-      ip link delete group 7
-      """)
-    return host
-  }
-
   private static func node(on host: ThrowawayHost) async throws -> String {
     try await host.sh("stat -c '%U %G %a' /dev/tap$(cat /sys/class/net/web1tap/ifindex)")
   }
 
   @Test func `the device goes to a user and a group, and back`() async throws {
-    let host = try await Self.host()
+    let host = try await ThrowawayHost(opensTaps: true)
     try await host.apply(Self.manifest(", owner: nobody, group: daemon"))
     #expect(try await Self.node(on: host) == "nobody daemon 660\n")
     let rule =
@@ -55,7 +42,7 @@ struct TapTests {
 
   @Test(.enabled(if: Tools.has("udevadm")))
   func `systemd-udevd does it for taps to come, and for those of guests`() async throws {
-    let host = try await Self.host()
+    let host = try await ThrowawayHost(opensTaps: true)
     try await host.apply(Self.manifest(", owner: nobody, group: daemon"))
     try await host.sh(
       """
@@ -86,7 +73,7 @@ struct TapTests {
   }
 
   @Test func `all multicast packets come in, unless somebody says no`() async throws {
-    let host = try await Self.host()
+    let host = try await ThrowawayHost(opensTaps: true)
     func takesAll() async throws -> Bool {
       try await host.run("ip", "link", "show", "web1tap").contains("ALLMULTI")
     }

@@ -202,7 +202,7 @@ struct GuestTests {
     try await host.apply(LibvirtHost.manifest(LibvirtHost.guest()))
     try await host.sh(
       """
-      for try in $(seq 300); do
+      for try in $(seq 900); do
         virsh -q domifaddr web2 --source agent 2>/dev/null | grep -q 10.9.8.18 && exit
         sleep 0.1
       done
@@ -297,7 +297,7 @@ struct GuestTests {
       let clock = ContinuousClock()
       let start = clock.now
       let plan = try await host.reconcile("plan")
-      #expect(clock.now - start < .seconds(5))
+      #expect(clock.now - start < .seconds(30))
       #expect(plan.status == 2)
       #expect(
         plan.output.contains("? unknown   guests of hv01: libvirt does not answer"), "\(plan)")

@@ -17,7 +17,7 @@ final class LibvirtHost {
   let host: ThrowawayHost
 
   init(nics: [String] = ["enp4s0"]) async throws {
-    host = try await ThrowawayHost(nics: nics)
+    host = try await ThrowawayHost(nics: nics, opensTaps: true)
     try await host.run(ThrowawayHost.path("Tests/Hosts/start-libvirt"))
   }
 
@@ -93,7 +93,7 @@ final class LibvirtHost {
   func awaitBoot(of name: String) async throws {
     try await host.sh(
       """
-      for try in $(seq 300); do
+      for try in $(seq 900); do
         grep -q 'guest: ready' /run/guest/console-\(name) && exit
         sleep 0.1
       done
@@ -141,7 +141,7 @@ final class LibvirtHost {
     let before = try answers(of: name).count
     try await host.sh(
       """
-      for try in $(seq 300); do
+      for try in $(seq 900); do
         [ "$(grep -c 'bytes from' \(file))" -ge \(before + count) ] && exit
         sleep 0.1
       done

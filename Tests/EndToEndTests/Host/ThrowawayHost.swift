@@ -26,10 +26,13 @@ final class ThrowawayHost {
   /// A file of the repository.
   static func path(_ relative: String) -> String { "\(repository)/\(relative)" }
 
-  init(nics: [String] = ["enp4s0"], machineID: String? = nil) async throws {
+  /// - Parameter opensTaps: Whether `/dev/tapN` of a macvtap of the host is surely its own.
+  init(nics: [String] = ["enp4s0"], machineID: String? = nil, opensTaps: Bool = false) async throws
+  {
     var command = [Self.path("Tests/Hosts/throwaway-host")]
     for nic in nics { command += ["--nic", nic] }
     if let machineID { command += ["--machine-id", machineID] }
+    if opensTaps { command.append("--taps") }
     command.append("--serve")
 
     await Places.take()

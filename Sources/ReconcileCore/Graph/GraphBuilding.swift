@@ -75,11 +75,7 @@ struct GraphBuilding {
 
   /// Puts a link that is there on what it stands on, and its master on it.
   private mutating func connect(_ place: Int, _ kernel: KernelLink) {
-    if let lower = kernel.lower, kernel.lowerNamespace == nil, kernel.kind != "veth",
-      let below = live[lower]
-    {
-      graph.put(place, on: below)
-    }
+    if let below = kernel.footing.flatMap({ live[$0] }) { graph.put(place, on: below) }
     if let master = kernel.master.flatMap({ live[$0] }) { graph.put(master, on: place) }
   }
 
@@ -89,7 +85,7 @@ struct GraphBuilding {
     while let index = open.popFirst() {
       guard let kernel = host.byIndex[index], let place = live[index] else { continue }
       let master = kernel.master.flatMap { host.byIndex[$0] }
-      let stacked = host.uppers[index, default: []].filter { $0.kind != "veth" }
+      let stacked = host.standing(on: kernel)
       // Others' ports of a bridge hang on it, as guests do.
       for upper in stacked + [master].compactMap({ $0 }) + host.members[index, default: []]
       // The host's ends of guests are told beside the guests.

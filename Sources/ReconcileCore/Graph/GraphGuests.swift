@@ -6,15 +6,20 @@ extension GraphBuilding {
   mutating func addGuests() {
     for guest in planner.desired.guests {
       let domain = domains.first(where: guest.isMeant)
-      for attachment in guest.attachments {
-        addAttachment(attachment, of: guest, domain)
+      let pairs = domain.map { planner.pairing(guest, $0).declared }
+      for (place, attachment) in guest.attachments.enumerated() {
+        addAttachment(attachment, of: guest, domain, pairs?[place])
       }
     }
-    for domain in domains { addForeignInterfaces(of: domain) }
+    for domain in domains {
+      let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
+      for pair in planner.pairing(guest, domain).foreign { addForeign(pair, of: domain) }
+    }
   }
 
   private mutating func addAttachment(
-    _ attachment: DesiredAttachment, of guest: DesiredGuest, _ domain: Domain?
+    _ attachment: DesiredAttachment, of guest: DesiredGuest, _ domain: Domain?,
+    _ pair: InterfacePair?
   ) {
     var node = Graph.Node(kind: "guest", name: "\(guest.name) \(attachment.name)")
     node.take(plans[node.title])
@@ -24,16 +29,13 @@ extension GraphBuilding {
       node.mark = PlanMark(.unknown, "unknown")
       node.remarks = [reason]
     case .domains:
-      guard let domain else {
+      guard let domain, let pair else {
         // All hosts may include one list of guests.
         return
       }
-      let interface = domain.interface(attachment.mac)
-      guard attachment.isAttached || interface != nil || node.mark != nil else { return }
+      guard attachment.isAttached || pair.present != nil || node.mark != nil else { return }
       node.details.append(domain.state.rawValue)
-      if let target = domain.live.flatMap({ _ in interface?.target }) {
-        node.details.append("tap \(target)")
-      }
+      if let target = pair.live?.target { node.details.append("tap \(target)") }
     }
     if let mode = attachment.modeText, mode != GuestMode.bridge.rawValue {
       node.details.append("mode \(mode)")
@@ -47,41 +49,24 @@ extension GraphBuilding {
     hang(node, on: parent.flatMap { places[$0.text] })
   }
 
-  /// Interfaces on links of the picture that the manifest does not name.
-  private mutating func addForeignInterfaces(of domain: Domain) {
-    let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
-    // One whose address somebody has changed is told beside the declared one.
-    let declared = Set(guest?.attachments.flatMap { macs(of: $0, guest) } ?? [])
-    let live = domain.live ?? []
-    let stopped = (domain.definition ?? []).filter { interface in
-      !live.contains { $0.mac == interface.mac }
+  /// An interface on a link of the picture that the manifest does not name.
+  private mutating func addForeign(_ pair: InterfacePair, of domain: Domain) {
+    guard let interface = pair.present, let place = place(ofSource: interface) else { return }
+    var node = Graph.Node(kind: "guest", name: domain.name)
+    node.isForeign = true
+    node.details = [domain.state.rawValue]
+    if let target = pair.live?.target { node.details.append("tap \(target)") }
+    if interface.type == "hostdev" {
+      node.details += ["mode hostdev", planner.text(ofSource: interface.source ?? "")]
     }
-    for interface in live + stopped {
-      guard let place = place(ofSource: interface),
-        interface.mac.map({ !declared.contains($0) }) ?? true
-      else { continue }
-      var node = Graph.Node(kind: "guest", name: domain.name)
-      node.isForeign = true
-      node.details = [domain.state.rawValue]
-      if domain.live != nil, let target = interface.target { node.details.append("tap \(target)") }
-      if interface.type == "hostdev" {
-        node.details += ["mode hostdev", planner.text(ofSource: interface.source ?? "")]
-      }
-      if interface.type == "network", let network = interface.source {
-        node.details.append("network \(network)")
-      }
-      if let mode = interface.mode, mode != MacvlanMode.bridge.rawValue {
-        node.details.append("mode \(mode)")
-      }
-      if let mac = interface.mac { node.details.append("\(mac)") }
-      hang(node, on: place)
+    if interface.type == "network", let network = interface.source {
+      node.details.append("network \(network)")
     }
-  }
-
-  private func macs(of attachment: DesiredAttachment, _ guest: DesiredGuest?) -> [MACAddress] {
-    let rows = plans["guest \(guest?.name ?? "") \(attachment.name)"]?.differences ?? []
-    return [attachment.mac]
-      + rows.filter { $0.attribute == .mac }.compactMap { $0.now.flatMap { MACAddress($0) } }
+    if let mode = interface.mode, mode != MacvlanMode.bridge.rawValue {
+      node.details.append("mode \(mode)")
+    }
+    if let mac = interface.mac { node.details.append("\(mac)") }
+    hang(node, on: place)
   }
 
   private mutating func hang(_ node: Graph.Node, on lower: Int?) {
@@ -100,12 +85,5 @@ extension GraphBuilding {
     guard let device else { return nil }
     return planner.virtualFunction(atSource: device).flatMap { placesByName[$0.nic] }
       ?? placesByName[device]
-  }
-}
-
-extension Domain {
-  /// The interface with that address, as it runs or else as it starts.
-  func interface(_ mac: MACAddress) -> DomainInterface? {
-    ((live ?? []) + (definition ?? [])).first { $0.mac == mac }
   }
 }

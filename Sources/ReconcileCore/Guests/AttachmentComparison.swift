@@ -4,6 +4,8 @@ struct AttachmentComparison {
   let guest: DesiredGuest
   let attachment: DesiredAttachment
   let domain: Domain
+  /// What it has for it.
+  let present: InterfacePair
   /// The taps that go with the links below them, in this apply.
   let lost: [Int32: LostTap]
 
@@ -33,8 +35,8 @@ struct AttachmentComparison {
     work.plan.problem = obstacle
     guard obstacle == nil else { return work }
     // What a guest refuses is not written down either.
-    compare(domain.live, .live, &work)
-    compare(domain.definition, .definition, &work)
+    compare(.live, &work)
+    compare(.definition, &work)
     let rows = work.plan.differences
     if !rows.isEmpty, rows.allSatisfy({ $0.attribute == .interface && $0.now == nil }),
       rows.count == [domain.definition, domain.live].compactMap({ $0 }).count
@@ -46,14 +48,9 @@ struct AttachmentComparison {
     return work
   }
 
-  private func compare(
-    _ interfaces: [DomainInterface]?, _ side: GuestChange.Side, _ work: inout LinkWork
-  ) {
-    guard let interfaces else { return }
-    let present =
-      interfaces.first { $0.mac == attachment.mac } ?? former(in: interfaces)
-      ?? readdressed(in: interfaces, side)
-    switch (attachment.isAttached, present) {
+  private func compare(_ side: GuestChange.Side, _ work: inout LinkWork) {
+    guard domain.interfaces(side) != nil else { return }
+    switch (attachment.isAttached, present[side]) {
     case (false, nil): break
     case (false, let present?):
       differ(
@@ -61,7 +58,7 @@ struct AttachmentComparison {
       work.guests.append(change(.detach, side, present.element))
     case (true, nil):
       differ(.interface, nil, "\(attachment.mac)", side, &work)
-      let other = domain.other(than: side)?.first { $0.mac == attachment.mac }
+      let other = domain.interfaces(side.other)?.first { $0.mac == attachment.mac }
       let base = other.map { DesiredAttachment.withoutPlace($0.element) }
       work.guests.append(
         change(.attach, side, attachment.element(on: device, vlan: vlan, base: base)))
@@ -163,33 +160,6 @@ struct AttachmentComparison {
     return lower.flatMap { planner.host.links[$0.text]?.index }
   }
 
-  /// The interface that this one was before the manifest gave it another address: by the record, as
-  /// a new address alone may as well be a second interface.
-  private func former(in interfaces: [DomainInterface]) -> DomainInterface? {
-    let old = record?[.mac]?.first.flatMap { MACAddress($0) }
-    guard let old, old != attachment.mac, !isClaimed(old) else { return nil }
-    return interfaces.first { $0.mac == old }
-  }
-
-  /// The interface to which somebody else gave another address: in its place in the guest the other
-  /// description still has the one that is meant. Without that proof it is anybody's.
-  private func readdressed(
-    in interfaces: [DomainInterface], _ side: GuestChange.Side
-  ) -> DomainInterface? {
-    guard attachment.isAttached, record != nil, let others = domain.other(than: side),
-      let other = others.first(where: { $0.mac == attachment.mac })
-    else { return nil }
-    return interfaces.first { interface in
-      interface.isInPlace(of: other) && !others.contains { $0.mac == interface.mac }
-        && !(interface.mac.map(isClaimed) ?? false)
-    }
-  }
-
-  /// Whether an interface of the manifest has the address.
-  private func isClaimed(_ mac: MACAddress) -> Bool {
-    guest.attachments.contains { $0.mac == mac }
-  }
-
   private func cut(_ side: GuestChange.Side) -> Impact { side == .live ? .guests : .none }
 
   private func change(
@@ -209,22 +179,6 @@ struct AttachmentComparison {
       cause: record == attachment.values ? .drift : .change, impact: impact)
     if impact == .guests { row.guests = [domain.name] }
     work.plan.differences.append(row)
-  }
-}
-
-extension DomainInterface {
-  /// Whether the guest has both in the same slot, or both have the name that people gave them.
-  fileprivate func isInPlace(of other: DomainInterface) -> Bool {
-    let place = element.child("address")
-    let alias = element.child("alias")
-    return place != nil && place == other.element.child("address")
-      || alias?["name"]?.hasPrefix("ua-") == true && alias == other.element.child("alias")
-  }
-}
-
-extension Domain {
-  fileprivate func other(than side: GuestChange.Side) -> [DomainInterface]? {
-    side == .live ? definition : live
   }
 }
 

@@ -38,6 +38,14 @@ package struct Domain: Sendable, Hashable {
     self.definition = definition
     self.live = live
   }
+
+  /// `nil` where the domain has no such description.
+  func interfaces(_ side: GuestChange.Side) -> [DomainInterface]? {
+    switch side {
+    case .live: live
+    case .definition: definition
+    }
+  }
 }
 
 /// `<interface>` of a domain.

@@ -6,19 +6,16 @@ extension GuestComparison {
     var parent: LinkName
     /// As the kernel calls it, or by its place on the PCI bus.
     var source: String
-    /// Whether a network of libvirt gave it that: then it is the network's.
+    /// Whether a network of libvirt gave it that, and it is the network's.
     var isOfNetwork: Bool
-    var mac: MACAddress?
-    var live: DomainInterface?
-    var definition: DomainInterface?
+    var interface: InterfacePair
 
+    var mac: MACAddress? { interface.present?.mac }
     var title: String { "\(domain.name) \(mac?.description ?? "an interface")" }
   }
 
-  /// The addresses of the interfaces that the manifest gives a domain.
-  func named(_ domain: Domain) -> Set<MACAddress> {
-    let guest = planner.desired.guests.first { $0.isMeant(by: domain) }
-    return Set(guest?.attachments.map(\.mac) ?? [])
+  func pairing(_ domain: Domain) -> InterfacePairing {
+    planner.pairing(planner.desired.guests.first { $0.isMeant(by: domain) }, domain)
   }
 
   var foreign: [Foreign] {
@@ -27,38 +24,23 @@ extension GuestComparison {
       planner.desired.links.compactMap { link in
         planner.host.links[link.name.text].map { ($0.name, link.name) }
       }, uniquingKeysWith: { first, _ in first })
-    return domains.flatMap { domain -> [Foreign] in
-      let ours = named(domain)
-      var found: [Foreign] = []
-      for side in [GuestChange.Side.live, .definition] {
-        for interface in (side == .live ? domain.live : domain.definition) ?? [] {
-          guard let source = interface.device,
-            let parent = parents[source]
-              ?? planner.virtualFunction(atSource: source).flatMap({ parents[$0.nic] }),
-            !(interface.mac.map(ours.contains) ?? false)
-          else { continue }
-          let place =
-            found.firstIndex { $0.mac == interface.mac }
-            ?? {
-              found.append(
-                Foreign(
-                  domain: domain, parent: parent, source: source,
-                  isOfNetwork: isOfNetwork(interface, domain), mac: interface.mac))
-              return found.count - 1
-            }()
-          if side == .live { found[place].live = interface }
-          if side == .definition { found[place].definition = interface }
-        }
-      }
-      return found
+    func parent(_ source: String) -> LinkName? {
+      parents[source] ?? planner.virtualFunction(atSource: source).flatMap { parents[$0.nic] }
     }
-  }
-
-  /// Whether a network of libvirt gave it that, which the guest's definition alone tells of a virtual
-  /// function.
-  private func isOfNetwork(_ interface: DomainInterface, _ domain: Domain) -> Bool {
-    interface.type == "network"
-      || (domain.definition ?? []).contains { $0.mac == interface.mac && $0.type == "network" }
+    return domains.flatMap { domain in
+      pairing(domain).foreign.compactMap { pair in
+        // Each description may name another link; only what is on ours is of interest.
+        var own = pair
+        for side in GuestChange.Side.allCases where pair[side]?.device.flatMap(parent) == nil {
+          own[side] = nil
+        }
+        guard let source = own.present?.device, let parent = parent(source) else { return nil }
+        // Of a virtual function the definition alone tells who gave it.
+        let isOfNetwork = [pair.live, pair.definition].contains { $0?.type == "network" }
+        return Foreign(
+          domain: domain, parent: parent, source: source, isOfNetwork: isOfNetwork, interface: own)
+      }
+    }
   }
 
   func works(for foreign: Foreign) -> [LinkWork] {
@@ -74,7 +56,7 @@ extension GuestComparison {
     if planner.desired.foreignGuests == .remove, !foreign.isOfNetwork {
       work.plan.verb = .remove
       for side in [GuestChange.Side.live, .definition] {
-        guard let interface = side == .live ? foreign.live : foreign.definition else { continue }
+        guard let interface = foreign.interface[side] else { continue }
         var row = Difference(
           .interface, now: interface.mac?.description ?? "there", after: nil, layer: side.layer,
           cause: .change, impact: side == .live ? .guests : .none, isForeign: true)
@@ -86,7 +68,7 @@ extension GuestComparison {
       return [work]
     }
     // What this apply cuts it mends as well.
-    guard let live = foreign.live, foreign.domain.state == .running,
+    guard let live = foreign.interface.live, foreign.domain.state == .running,
       let tap = planner.host.taps.tap(of: live, of: foreign.domain), let lost = lost[tap.index],
       comesBack(foreign)
     else { return [] }
@@ -108,7 +90,7 @@ extension GuestComparison {
     guard planner.desired.foreignGuests == .keep || foreign.isOfNetwork else { return nil }
     let guest = "guest \(foreign.domain.name) (\(foreign.domain.state.rawValue))"
     let mac = foreign.mac?.description ?? "an interface"
-    if let live = foreign.live, live.target != nil, planner.observed.kernel != nil {
+    if let live = foreign.interface.live, live.target != nil, planner.observed.kernel != nil {
       guard let tap = planner.host.taps.tap(of: live, of: foreign.domain) else {
         return "\(guest) has \(mac) on \(foreign.source) without a macvtap, and is cut there: stop"
           + " and start it, or name it in the manifest"
@@ -118,7 +100,7 @@ extension GuestComparison {
       }
     }
     if foreign.isOfNetwork { return nil }
-    if foreign.domain.live != nil, foreign.live == nil {
+    if foreign.domain.live != nil, foreign.interface.live == nil {
       return
         "\(guest) has \(mac) on \(planner.text(ofSource: foreign.source)) in its definition alone,"
         + " and is without it until it is stopped and started"

@@ -34,6 +34,8 @@ package struct GuestChange: Sendable, Hashable {
     case live
 
     package var layer: Layer { self == .definition ? .definition : .live }
+
+    var other: Side { self == .definition ? .live : .definition }
   }
 }
 

@@ -46,9 +46,11 @@ struct GuestComparison {
         work.plan.isKnown = guest.attachments.contains { known("\(guest.name) \($0.name)") }
         return [work]
       }
-      return guest.attachments.map { attachment in
+      let pairing = planner.pairing(guest, domain)
+      return zip(guest.attachments, pairing.declared).map { attachment, present in
         let comparison = AttachmentComparison(
-          planner: planner, guest: guest, attachment: attachment, domain: domain, lost: lost)
+          planner: planner, guest: guest, attachment: attachment, domain: domain, present: present,
+          lost: lost)
         var work = comparison.work(
           obstacle: attachment.isAttached ? obstacle(to: attachment, of: domain, sharing) : nil)
         work.spare(domain)
@@ -125,21 +127,16 @@ struct GuestComparison {
         "\(counted(elsewhere.count, "guest")) of the manifest "
           + "\(elsewhere.count == 1 ? "is" : "are") elsewhere: \(names)\(more)")
     }
-    let changed = Dictionary(grouping: works.flatMap(\.guests), by: \.uuid)
-      .mapValues { Set($0.compactMap(\.oldMAC)) }
-    let staying = foreign.filter { foreign in
-      !(foreign.mac.map { changed[foreign.domain.uuid]?.contains($0) ?? false } ?? false)
-    }
+    let changed = Set(works.map(\.plan.name))
+    let staying = foreign.filter { !changed.contains($0.title) }
     return notes + going.compactMap(lostSource) + staying.compactMap(note)
   }
 
   /// A guest starts only while the source that its definition names is there.
   private func lostSource(_ name: String) -> String? {
     let guests = (domains ?? []).filter { domain in
-      let ours = named(domain)
-      return ((domain.definition ?? []) + (domain.live ?? [])).contains { interface in
-        interface.type == "direct" && interface.source == name
-          && !(interface.mac.map(ours.contains) ?? false)
+      pairing(domain).foreign.contains { pair in
+        [pair.live, pair.definition].contains { $0?.type == "direct" && $0?.source == name }
       }
     }
     guard !guests.isEmpty else { return nil }
@@ -177,16 +174,5 @@ struct LostTap {
       }
     }
     return lost
-  }
-}
-
-extension GuestChange {
-  /// The address of the interface that goes.
-  fileprivate var oldMAC: MACAddress? {
-    switch verb {
-    case .replace(let old): DomainInterface(old).mac
-    case .detach: DomainInterface(element).mac
-    case .attach, .update: nil
-    }
   }
 }

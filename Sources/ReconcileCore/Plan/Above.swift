@@ -3,11 +3,12 @@ extension HostIndex {
   /// All links that are reached over this one, each once: those on it, its master, and on from
   /// there. A bond lives on while another member has a carrier.
   func above(_ link: KernelLink) -> [KernelLink] {
-    reached(from: link) { link in
-      // The two ends of a veth are each other's lower, and neither is on the other.
-      uppers[link.index, default: []].filter { $0.kind != "veth" }
-        + [master(on: link)].compactMap { $0 }
-    }
+    reached(from: link) { standing(on: $0) + [master(on: $0)].compactMap { $0 } }
+  }
+
+  /// The links that stand on this one alone.
+  func standing(on link: KernelLink) -> [KernelLink] {
+    uppers[link.index, default: []].filter { $0.footing != nil }
   }
 
   /// All links that the kernel deletes together with this one.
@@ -132,6 +133,10 @@ extension Planner {
 }
 
 extension KernelLink {
+  /// The link of this host that it stands on. The two ends of a veth are each other's lower, and
+  /// neither stands on the other.
+  var footing: Int32? { lowerNamespace == nil && kind != "veth" ? lower : nil }
+
   /// Whether it looks like a guest's end of the host's network: a macvtap, or a tap that is a port.
   fileprivate var isGuestEnd: Bool {
     kind == "macvtap" || kind == "tun" && portKind == "bridge"

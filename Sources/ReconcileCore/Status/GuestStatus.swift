@@ -80,36 +80,17 @@ extension GuestStatus {
     case .domains, .notAsked: state = domain.map { State($0.state) } ?? .elsewhere
     case .unknown(let reason): (state, self.reason) = (.unknown, reason)
     }
-    var claimed: Set<MACAddress> = []
-    for attachment in guest?.attachments ?? [] {
-      let plan = plans["guest \(name) \(attachment.name)"]
-      // One whose address somebody has changed has another one now.
-      let former = plan?.differences.filter { $0.attribute == .mac }
-        .compactMap { $0.now.flatMap { MACAddress($0) } }
-      let macs = Set([attachment.mac] + (former ?? []))
-      claimed.formUnion(macs)
-      func side(_ interfaces: [DomainInterface]?) -> Side? {
-        (interfaces?.first { $0.mac == attachment.mac }
-          ?? interfaces?.first { $0.mac.map(macs.contains) ?? false }).map { Side($0, planner) }
-      }
-      interfaces.append(
-        Interface(
-          name: attachment.name, mac: attachment.mac.description, declared: Side(attachment),
-          live: side(domain?.live), definition: side(domain?.definition),
-          plan: plan.map(PlanEntry.init)))
+    let attachments = guest?.attachments ?? []
+    let pairing = domain.map { planner.pairing(guest, $0) }
+    let pairs = pairing?.declared ?? attachments.map { _ in InterfacePair() }
+    interfaces = zip(attachments, pairs).map { attachment, pair in
+      var interface = Interface(pair, planner)
+      (interface.name, interface.mac) = (attachment.name, attachment.mac.description)
+      interface.declared = Side(attachment)
+      interface.plan = plans["guest \(name) \(attachment.name)"].map(PlanEntry.init)
+      return interface
     }
-    var others: [MACAddress?] = []
-    for interface in (domain?.live ?? []) + (domain?.definition ?? []) {
-      if let mac = interface.mac, claimed.contains(mac) || others.contains(mac) { continue }
-      others.append(interface.mac)
-      func side(_ interfaces: [DomainInterface]?) -> Side? {
-        interfaces?.first { $0.mac == interface.mac }.map { Side($0, planner) }
-      }
-      interfaces.append(
-        Interface(
-          mac: interface.mac?.description, live: side(domain?.live),
-          definition: side(domain?.definition)))
-    }
+    interfaces += (pairing?.foreign ?? []).map { Interface($0, planner) }
   }
 
   /// Adds what is known of the addresses inside of it; the guest's own word counts first.
@@ -129,6 +110,14 @@ extension GuestStatus {
         (interfaces[place].addresses, interfaces[place].source) = (addresses, source)
       }
     }
+  }
+}
+
+extension GuestStatus.Interface {
+  init(_ pair: InterfacePair, _ planner: Planner) {
+    mac = pair.present?.mac?.description
+    live = pair.live.map { GuestStatus.Side($0, planner) }
+    definition = pair.definition.map { GuestStatus.Side($0, planner) }
   }
 }
 

@@ -46,10 +46,7 @@ package struct LinkStatus: Encodable, Sendable {
     kernelName = kernel?.name
     index = kernel?.index
     state = facts.state
-    lower = kernel.flatMap { kernel in
-      kernel.lowerNamespace == nil && kernel.kind != "veth"
-        ? kernel.lower.flatMap { host.names[$0] } : nil
-    }
+    lower = kernel?.footing.flatMap { host.names[$0] }
     master = kernel?.master.flatMap { host.names[$0] }
     options = Dictionary(facts.options.map { ($0.name, $0.value) }) { first, _ in first }
     mac = kernel?.mac?.description

@@ -46,7 +46,7 @@ enum TimedProcess {
     let command = ([program] + arguments).joined(separator: " ")
     guard let end else {
       throw Failure(
-        description: "\(command) gave no answer within \(limit)", isNoAnswer: true)
+        description: "\(command) gave no answer within \(limit.text)", isNoAnswer: true)
     }
     guard end.status.isSuccess else {
       let message = end.message.split(whereSeparator: \.isNewline).joined(separator: "; ")
@@ -132,5 +132,14 @@ extension TimedProcess {
 
     var count: Int { bytes.withLock { $0.count } }
     var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+  }
+}
+
+extension Duration {
+  /// To the tenth of a second: `3.5 s`, `30 s`.
+  var text: String {
+    let tenths = Int(self / .milliseconds(100))
+    let rest = tenths % 10
+    return "\(tenths / 10)\(rest == 0 ? "" : ".\(rest)") s"
   }
 }

@@ -169,7 +169,7 @@ struct VirshAnswers {
     guard reasons.count < files.count else { return }
     switch transcript.end {
     case .silent(let limit):
-      reasons.append(GuestRefusal("virsh gave no answer within \(limit)", isNoAnswer: true))
+      reasons.append(GuestRefusal("virsh gave no answer within \(limit.text)", isNoAnswer: true))
     case .exited(let status):
       let last = parts.last?.split(whereSeparator: \.isNewline).joined(separator: "; ") ?? ""
       let rest = files.count - reasons.count

@@ -208,9 +208,9 @@ struct ExitCodeTests {
     #expect(plan.status == 2, "\(plan)")
     let start = ContinuousClock.now
     let end = try await host.reconcile("apply")
-    #expect((25...45).contains((ContinuousClock.now - start).components.seconds))
+    #expect((25...120).contains((ContinuousClock.now - start).components.seconds))
     #expect(end.status == 6, "\(end)")
-    #expect(end.errors.contains("gave no answer within 15"), "\(end)")
+    #expect(end.errors.contains("gave no answer within 15 s"), "\(end)")
     #expect(end.errors.contains("while: networkctl reload"), "\(end)")
     #expect(Self.border(end).0 == "write /etc/udev/rules.d/70-reconcile-taps.rules", "\(end)")
     #expect(try await host.script("pgrep networkctl").status == 1)

@@ -36,7 +36,7 @@ import Testing
   @Test func `a command without an answer fails, and those after it were not come to`() {
     #expect(
       reasons("error: MARK\n", .silent(.seconds(30))) == [
-        nil, "virsh gave no answer within 30.0 seconds",
+        nil, "virsh gave no answer within 30 s",
       ])
   }
 

@@ -54,6 +54,7 @@ extension ValueType where Value == String {
 /// The errors of libvirt networks that only show when values are seen together.
 enum NetworkValidation {
   static func problems(in networks: [ManifestNetwork], on links: LinkGraph) -> [Problem] {
+    guard !networks.isEmpty else { return [] }
     let users = Dictionary(
       links.usersByLower.map { ($0.lower.name, $0.users) }, uniquingKeysWith: +)
     return networks.flatMap { network in

@@ -193,7 +193,8 @@ extension LinkGraph {
 /// A link, or an interface of a container, that shares the packets of another link.
 enum LowerUser {
   case link(ManifestLink, LowerUse, parent: SourceRange)
-  case container(GuestAttachment)
+  // Half a kilobyte, which the links, of which there are many more, have no need of.
+  indirect case container(GuestAttachment)
 
   var use: LowerUse {
     switch self {

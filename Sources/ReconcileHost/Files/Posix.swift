@@ -72,6 +72,13 @@ enum Posix {
     try synchronize(folder, path)
   }
 
+  /// New files get the modes that they are opened with meanwhile, in the whole process.
+  static func withoutMask(_ body: () throws -> Void) rethrows {
+    let mask = umask(0)
+    defer { _ = umask(mask) }
+    try body()
+  }
+
   static func setMode(_ descriptor: FileDescriptor, _ mode: mode_t, _ path: String)
     throws(SystemError)
   {

@@ -54,43 +54,39 @@ package struct RenderedFolder {
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let threads = min(processors, files.count / share + 1)
     let failure = Mutex<(any Error)?>(nil)
-    DispatchQueue.concurrentPerform(iterations: threads) { [places] thread in
-      do {
-        for index in stride(from: thread, to: files.count, by: threads) {
-          let file = files[index]
-          if let place = places[Ownership.folder(ofFile: file.name)] { try write(file, to: place) }
+    // networkd reads as its own user, so no umask may hide what is copied from here.
+    Posix.withoutMask {
+      DispatchQueue.concurrentPerform(iterations: threads) { [places] thread in
+        do {
+          for index in stride(from: thread, to: files.count, by: threads) {
+            let file = files[index]
+            if let place = places[Ownership.folder(ofFile: file.name)] {
+              try write(file, to: place)
+            }
+          }
+        } catch {
+          failure.withLock { $0 = $0 ?? error }
         }
-      } catch {
-        failure.withLock { $0 = $0 ?? error }
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
   }
 
+  /// In place and without a flush: no daemon reads here, and whoever lost the files renders again.
   private static func write(_ file: UnitFile, to place: Place) throws {
     try file.readBack()
-    if place.names.contains(file.name),
-      try FileSnapshot.read("\(place.path)/\(file.name)")?.text == file.text
-    {
-      return
-    }
-    try write(file.text, named: file.name, to: place)
-  }
-
-  /// In place and without a flush: no daemon reads here, and whoever lost the files renders again.
-  private static func write(_ text: String, named name: String, to place: Place) throws(SystemError)
-  {
-    let file = try Posix.open(
-      name, in: place.descriptor, .writeOnly, options: [.create, .truncate, .noFollow],
+    let path = "\(place.path)/\(file.name)"
+    let isThere = place.names.contains(file.name)
+    if isThere, try FileSnapshot.read(path)?.text == file.text { return }
+    let descriptor = try Posix.open(
+      file.name, in: place.descriptor, .writeOnly, options: [.create, .truncate, .noFollow],
       permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    defer { try? file.close() }
-    // networkd reads as its own user, so no umask may hide what is copied from here.
-    try Posix.setMode(file, 0o644, "\(place.path)/\(name)")
+    defer { try? descriptor.close() }
+    if isThere { try Posix.setMode(descriptor, 0o644, path) }
     do {
-      try file.writeAll(text.utf8)
+      try descriptor.writeAll(file.text.utf8)
     } catch {
-      throw SystemError(
-        action: "write", path: "\(place.path)/\(name)", errno: error as? Errno ?? .ioError)
+      throw SystemError(action: "write", path: path, errno: error as? Errno ?? .ioError)
     }
   }
 }

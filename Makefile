@@ -14,10 +14,10 @@ PACKAGES := libyaml-dev pkg-config iproute2 dbus systemd iputils-ping python3-js
 # What it renders is compared with; and what containers are made of.
 TEST_PACKAGES := netplan.io systemd-container busybox-static
 LINT_PACKAGES := shellcheck
-BENCH_PACKAGES := hyperfine netplan.io time
 VM_PACKAGES := qemu-system-x86 busybox-static cpio kmod
 GUEST_PACKAGES := $(VM_PACKAGES) libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients virtinst \
   qemu-guest-agent
+BENCH_PACKAGES := $(GUEST_PACKAGES) hyperfine netplan.io strace time
 
 # Without symbols, without what nothing calls, without a table of names for plug-ins, and without
 # an index for exceptions, of which there are none.
@@ -106,6 +106,7 @@ format: swift ## rewrite the sources in the enforced format
 
 bench: build ## measure against the targets, in a throw-away host
 	$(call install-packages,$(BENCH_PACKAGES))
+	Tests/Hosts/vm-kernel || { $(SUDO) apt-get update && Tests/Hosts/vm-kernel; }
 	@$(HOST) -- Tests/Hosts/bench
 
 install: ## install under $(DESTDIR)$(PREFIX) what `make build` made

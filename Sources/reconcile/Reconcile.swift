@@ -7,7 +7,7 @@ struct Reconcile: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make a hypervisor's network what its manifest says, and keep it so.",
     discussion: """
-      A manifest describes the NICs of a host and the macvlans on them. `plan` shows what differs,
+      A manifest describes the links of a host and the guests on them. `plan` shows what differs, \
       `apply` mends it without a reboot, `audit` tells what somebody else has changed.
 
       \(Exit.table)

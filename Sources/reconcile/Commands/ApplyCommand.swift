@@ -16,14 +16,14 @@ struct ApplyCommand: AsyncParsableCommand {
     commandName: "apply",
     abstract: "Make the host what its manifest says.",
     discussion: """
-      What is over the allowed impact is refused before anything is written (exit code 4). The
+      What is over the allowed impact is refused before anything is written (exit code 4). The \
       impacts, the least first:
         none       nothing in use is lost
         address    addresses or routes of one link are taken away or exchanged
         flap       the carrier or every address of a link is lost for a moment
         guests     a running guest loses traffic
         isolation  the host may no longer be reached
-      A manifest that lets more than half of the links go is refused, unless `removals` is allowed
+      A manifest that lets more than half of the links go is refused, unless `removals` is allowed \
       too: --allow address,removals.
       Without --allow it is what /etc/reconcile/config.yaml says, else `address`.
 

@@ -8,8 +8,8 @@ struct AuditCommand: AsyncParsableCommand {
     abstract: "Show what somebody else has changed since the last apply; change nothing.",
     discussion: """
       Exits with 0 where nothing has drifted, with 2 where something has: for monitoring and cron.
-      What the manifest changes and no apply has carried out yet is not drift. Layer by layer it
-      tells of files, with a unified diff from what was applied to what is there, of what
+      What the manifest changes and no apply has carried out yet is not drift. Layer by layer it \
+      tells of files, with a unified diff from what was applied to what is there, of what \
       systemd-networkd has loaded, and of the kernel. It takes no lock.
 
       Example: reconcile audit manifests/hv01.yaml

@@ -8,10 +8,10 @@ struct ForgetCommand: AsyncParsableCommand {
     commandName: "forget",
     abstract: "Let go of a link, or of all; plain networkd files stay.",
     discussion: """
-      The link stays as it is: the files get names and texts of nobody's, systemd-networkd reads
-      them, and reconcile knows the link no more. Up to systemd 256 that drops routing rules of
-      others and their routes on the link, which are listed. It is refused where systemd-networkd
-      would go by another file from then on. Take the link out of the host's manifest too, else the
+      The link stays as it is: the files get names and texts of nobody's, systemd-networkd reads \
+      them, and reconcile knows the link no more. Up to systemd 256 that drops routing rules of \
+      others and their routes on the link, which are listed. It is refused where systemd-networkd \
+      would go by another file from then on. Take the link out of the host's manifest too, else the \
       next apply takes it back.
 
       Example: reconcile forget vmbridge

@@ -8,11 +8,11 @@ struct ImportCommand: AsyncParsableCommand {
     commandName: "import",
     abstract: "Print the manifest of a host as it is; change nothing.",
     discussion: """
-      Reads systemd-networkd's files, those of netplan and cloud-init in /run among them, Debian's
-      /etc/network/interfaces, and the live links. What a manifest cannot say is listed with the
+      Reads systemd-networkd's files, those of netplan and cloud-init in /run among them, Debian's \
+      /etc/network/interfaces, and the live links. What a manifest cannot say is listed with the \
       reason behind it and on standard error; the exit code is 2 then.
 
-      With LINK it prints what was changed of that link by hand, as the lines that the host's
+      With LINK it prints what was changed of that link by hand, as the lines that the host's \
       manifest would have to have.
 
       Example: reconcile import > manifests/hv01.yaml

@@ -80,12 +80,12 @@ struct ForgetCommand: AsyncParsableCommand {
       (release.networks.isEmpty ? [] : ["the networks of libvirt"])
       + (release.forgetsGuests ? ["the guests' interfaces"] : [])
     let forgotten = release.links + others
-    let links = forgotten.isEmpty ? "what was ours" : forgotten.joined(separator: ", ")
+    let names = forgotten.isEmpty ? "what was ours" : forgotten.joined(separator: ", ")
     Terminal.print(
-      host.isNetworkdRunning
-        ? "\nForgot \(links). systemd-networkd cares for it as before.\n"
-        : "\nForgot \(links). systemd-networkd does not run; it goes by these files once it does.\n"
-    )
+      "\nForgot \(names). "
+        + (host.isNetworkdRunning
+          ? "systemd-networkd goes by these files.\n"
+          : "systemd-networkd does not run; it goes by these files once it does.\n"))
   }
 
   private static let unread = """

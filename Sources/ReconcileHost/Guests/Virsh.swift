@@ -32,47 +32,85 @@ struct Virsh {
       [
         "list --all --uuid", "list --all --uuid --persistent", "list --uuid --state-running",
         "list --uuid --state-paused", "list --uuid --all --state-shutoff",
-      ], until: end)
-    let uuids = lists.map(Self.uuids)
-    let (persistent, running, paused, shutOff) = (
-      Set(uuids[1]), Set(uuids[2]), Set(uuids[3]), Set(uuids[4])
-    )
-    let all = uuids[0]
-    var commands: [(uuid: String, side: GuestChange.Side, text: String)] = []
-    for uuid in all {
-      if !shutOff.contains(uuid) { commands.append((uuid, .live, "dumpxml \(uuid)")) }
-      if persistent.contains(uuid) {
-        commands.append((uuid, .definition, "dumpxml --inactive \(uuid)"))
-      }
+      ], until: end
+    ).map(Self.uuids)
+    let (running, paused, shutOff) = (Set(lists[2]), Set(lists[3]), Set(lists[4]))
+    let all = try await descriptions(
+      of: lists[0], live: Set(lists[0]).subtracting(shutOff), persistent: Set(lists[1]), until: end,
+      parse: parse)
+    return all.map { described in
+      let uuid = described.uuid
+      let state: Domain.State =
+        running.contains(uuid)
+        ? .running : paused.contains(uuid) ? .paused : shutOff.contains(uuid) ? .shutOff : .other
+      var domain = Domain(
+        uuid: uuid, name: described.name, state: state,
+        definition: described.definition.map(\.interfaces), live: described.live.map(\.interfaces))
+      domain.hasAgent = described.live?.devices.contains(where: \.isConnectedAgent) ?? false
+      return domain
     }
-    let texts = try await sections(commands.map(\.text), until: end)
+  }
+
+  /// All networks.
+  func networks() async throws -> [LibvirtNetwork] {
+    let end = ContinuousClock.now + Self.patience
+    let lists = try await sections(
+      [
+        "net-list --all --uuid", "net-list --all --uuid --persistent", "net-list --uuid",
+        "net-list --all --uuid --autostart",
+      ], until: end
+    ).map(Self.uuids)
+    let automatic = Set(lists[3])
+    let all = try await descriptions(
+      of: lists[0], kind: "net-", live: Set(lists[2]), persistent: Set(lists[1]), until: end,
+      parse: { try xml.parse($0) })
+    return all.map { described in
+      LibvirtNetwork(
+        uuid: described.uuid, name: described.name,
+        startsAutomatically: automatic.contains(described.uuid),
+        definition: described.definition.map(LibvirtNetwork.Description.init),
+        live: described.live.map(LibvirtNetwork.Description.init))
+    }
+  }
+
+  /// What libvirt says of a domain or a network.
+  private struct Described {
+    var uuid: String
+    var name: String
+    var live: XMLElement?
+    var definition: XMLElement?
+  }
+
+  /// Both descriptions of each, without those that have gone while we looked.
+  ///
+  /// - Parameter kind: What the names of commands begin with that are not for domains.
+  private func descriptions(
+    of uuids: [String], kind: String = "", live: Set<String>, persistent: Set<String>,
+    until end: ContinuousClock.Instant, parse: (String) throws -> XMLElement
+  ) async throws -> [Described] {
+    var sides: [(uuid: String, side: GuestChange.Side)] = []
+    for uuid in uuids {
+      if live.contains(uuid) { sides.append((uuid, .live)) }
+      if persistent.contains(uuid) { sides.append((uuid, .definition)) }
+    }
+    let texts = try await sections(
+      sides.map { "\(kind)dumpxml \($0.side == .live ? "" : "--inactive ")\($0.uuid)" }, until: end)
     let gone = try await gone(
-      zip(commands, texts).filter { $1.isBlank }.map(\.0.uuid), by: "list --all --uuid")
-    var domains: [String: Domain] = [:]
-    for (command, text) in zip(commands, texts) where !gone.contains(command.uuid) {
+      zip(sides, texts).filter { $1.isBlank }.map(\.0.uuid), by: "\(kind)list --all --uuid")
+    var described: [String: Described] = [:]
+    for ((uuid, side), text) in zip(sides, texts) where !gone.contains(uuid) {
       let root = try parse(text)
       guard let name = root.child("name")?.text else {
-        throw Failure(description: "libvirt gives no name to domain \(command.uuid)")
+        throw Failure(description: "libvirt gives no name to \(uuid)")
       }
-      let state: Domain.State =
-        running.contains(command.uuid)
-        ? .running
-        : paused.contains(command.uuid)
-          ? .paused : shutOff.contains(command.uuid) ? .shutOff : .other
-      var domain =
-        domains[command.uuid]
-        ?? Domain(uuid: command.uuid, name: name, state: state, definition: nil, live: nil)
-      let devices = root.child("devices")?.children ?? []
-      let interfaces = devices.filter { $0.name == "interface" }.map(DomainInterface.init)
-      switch command.side {
-      case .definition: domain.definition = interfaces
-      case .live:
-        domain.live = interfaces
-        domain.hasAgent = devices.contains(where: \.isConnectedAgent)
+      var both = described[uuid] ?? Described(uuid: uuid, name: name)
+      switch side {
+      case .live: both.live = root
+      case .definition: both.definition = root
       }
-      domains[command.uuid] = domain
+      described[uuid] = both
     }
-    return all.compactMap { domains[$0] }
+    return uuids.compactMap { described[$0] }
   }
 
   /// Those without a description that have gone while we looked.
@@ -101,8 +139,7 @@ struct Virsh {
     let texts = try await sections(
       uuids.map { "dumpxml \($0)" }, until: ContinuousClock.now + Self.patience)
     return try texts.map { text in
-      guard !text.isBlank else { return [] }
-      return (try parse(text).child("devices")?.children ?? []).filter { $0.name == "interface" }
+      text.isBlank ? [] : try parse(text).devices.filter { $0.name == "interface" }
     }
   }
 
@@ -159,46 +196,6 @@ struct Virsh {
     }
   }
 
-  /// All networks.
-  func networks() async throws -> [LibvirtNetwork] {
-    let end = ContinuousClock.now + Self.patience
-    let lists = try await sections(
-      [
-        "net-list --all --uuid", "net-list --all --uuid --persistent", "net-list --uuid",
-        "net-list --all --uuid --autostart",
-      ], until: end)
-    let uuids = lists.map(Self.uuids)
-    let (persistent, active, automatic) = (Set(uuids[1]), Set(uuids[2]), Set(uuids[3]))
-    var commands: [(uuid: String, side: GuestChange.Side, text: String)] = []
-    for uuid in uuids[0] {
-      if active.contains(uuid) { commands.append((uuid, .live, "net-dumpxml \(uuid)")) }
-      if persistent.contains(uuid) {
-        commands.append((uuid, .definition, "net-dumpxml --inactive \(uuid)"))
-      }
-    }
-    let texts = try await sections(commands.map(\.text), until: end)
-    let gone = try await gone(
-      zip(commands, texts).filter { $1.isBlank }.map(\.0.uuid), by: "net-list --all --uuid")
-    var networks: [String: LibvirtNetwork] = [:]
-    for (command, text) in zip(commands, texts) where !gone.contains(command.uuid) {
-      let root = try xml.parse(text)
-      guard let name = root.child("name")?.text else {
-        throw Failure(description: "libvirt gives no name to network \(command.uuid)")
-      }
-      var network =
-        networks[command.uuid]
-        ?? LibvirtNetwork(
-          uuid: command.uuid, name: name, startsAutomatically: automatic.contains(command.uuid),
-          definition: nil, live: nil)
-      switch command.side {
-      case .definition: network.definition = LibvirtNetwork.Description(root)
-      case .live: network.live = LibvirtNetwork.Description(root)
-      }
-      networks[command.uuid] = network
-    }
-    return uuids[0].compactMap { networks[$0] }
-  }
-
   /// Only what virsh printed as a UUID goes back to it.
   private static func uuids(_ list: String) -> [String] {
     list.split(separator: "\n").map { $0.filter { !$0.isWhitespace } }.filter { line in
@@ -233,4 +230,13 @@ struct Virsh {
 
 extension String {
   fileprivate var isBlank: Bool { utf8.allSatisfy { $0 == 0x0a || $0 == 0x20 } }
+}
+
+extension XMLElement {
+  /// Those of a domain.
+  fileprivate var devices: [XMLElement] { child("devices")?.children ?? [] }
+
+  fileprivate var interfaces: [DomainInterface] {
+    devices.filter { $0.name == "interface" }.map(DomainInterface.init)
+  }
 }

@@ -97,14 +97,10 @@ enum ContainerValidation {
         + guest.interfaces.compactMap { interface in
           interface.parent.flatMap {
             GuestValidation.problem(
-              withParent: $0, of: title(interface, guest), key: "parent", links)
+              withParent: $0, of: interface.title(in: guest), key: "parent", links)
           }
         } + guest.interfaces.flatMap { problems(of: $0, guest) } + repeatedParents(guest)
     }
-  }
-
-  private static func title(_ interface: ManifestAttachment, _ guest: ManifestGuest) -> String {
-    "interface '\(interface.name)' of guest '\(guest.name)'"
   }
 
   private static func problems(of guest: ManifestGuest) -> [Problem] {
@@ -155,7 +151,7 @@ enum ContainerValidation {
     ]
     return fixed.compactMap { key, range, what in
       range.map {
-        Problem("\(key) of \(title(interface, guest)): \(what)", at: $0, help: "leave it out")
+        Problem("\(key) of \(interface.title(in: guest)): \(what)", at: $0, help: "leave it out")
       }
     }
   }
@@ -169,7 +165,7 @@ enum ContainerValidation {
         kind: interface.kind?.value ?? .macvlan, parent: parent.value)
       guard let other = first.updateValue(parent.range, forKey: link) else { return nil }
       return Problem(
-        "parent of \(title(interface, guest)): a container gets one \(link.kind.rawValue) of a link",
+        "parent of \(interface.title(in: guest)): a container gets one \(link.kind.rawValue) of a link",
         at: parent.range, notes: [.init("the other is here", at: other)])
     }
   }

@@ -58,7 +58,7 @@ enum GuestValidation {
     var guest: ManifestGuest
     var interface: ManifestAttachment
 
-    var title: String { "interface '\(interface.name)' of guest '\(guest.name)'" }
+    var title: String { interface.title(in: guest) }
     var mac: MACAddress { interface.mac(in: guest) }
     var isAttached: Bool { interface.isAttached(in: guest) }
 

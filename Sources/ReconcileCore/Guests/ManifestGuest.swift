@@ -40,6 +40,8 @@ extension ManifestAttachment {
     (state ?? guest.state)?.value != .detached
   }
 
+  func title(in guest: ManifestGuest) -> String { "interface '\(name)' of guest '\(guest.name)'" }
+
   /// Whether the guest gets the function itself, and no macvtap on it.
   var isHostDevice: Bool { virtualFunction != nil && mode?.value != .passthru }
 

@@ -93,7 +93,7 @@ enum NetworkValidation {
     let names = networks.map(\.name)
     return guests.flatMap { guest in
       guest.interfaces.flatMap { interface -> [Problem] in
-        let title = "interface '\(interface.name)' of guest '\(guest.name)'"
+        let title = interface.title(in: guest)
         guard let network = interface.network else { return [] }
         var problems: [Problem] = []
         if !names.contains(network.value) {

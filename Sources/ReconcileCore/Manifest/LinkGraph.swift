@@ -139,7 +139,7 @@ extension LinkGraph {
 
 /// An interface of a guest beside the link that it names.
 struct GuestAttachment: Sendable {
-  var guest: String
+  var guest: ManifestGuest
   var interface: ManifestAttachment
   var parent: ManifestLink
   /// Where `parent` is written.
@@ -148,7 +148,7 @@ struct GuestAttachment: Sendable {
   /// What systemd-nspawn makes for it; `nil`: libvirt makes a macvtap.
   var container: ContainerLinkKind?
 
-  var title: String { "interface '\(interface.name)' of guest '\(guest)'" }
+  var title: String { interface.title(in: guest) }
   var mode: GuestMode { interface.mode?.value ?? .bridge }
   var lowerUse: LowerUse { container?.lowerUse ?? (mode == .passthru ? .exclusive : .shared) }
 
@@ -164,7 +164,7 @@ struct GuestAttachment: Sendable {
           interface.isAttached(in: guest)
         else { return nil }
         return GuestAttachment(
-          guest: guest.name, interface: interface, parent: links[place], range: parent.range,
+          guest: guest, interface: interface, parent: links[place], range: parent.range,
           container: guest.isContainer ? interface.kind?.value ?? .macvlan : nil)
       }
     }

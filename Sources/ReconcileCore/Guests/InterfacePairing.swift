@@ -7,7 +7,12 @@ struct InterfacePair {
   var present: DomainInterface? { live ?? definition }
 
   subscript(side: GuestChange.Side) -> DomainInterface? {
-    get { side == .live ? live : definition }
+    get {
+      switch side {
+      case .live: live
+      case .definition: definition
+      }
+    }
     set {
       switch side {
       case .live: live = newValue

@@ -4,7 +4,7 @@ struct AttachmentComparison {
   let guest: DesiredGuest
   let attachment: DesiredAttachment
   let domain: Domain
-  /// What it has for it.
+  /// What the domain has for the attachment.
   let present: InterfacePair
   /// The taps that go with the links below them, in this apply.
   let lost: [Int32: LostTap]

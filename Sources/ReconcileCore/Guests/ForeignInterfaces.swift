@@ -6,7 +6,7 @@ extension GuestComparison {
     var parent: LinkName
     /// As the kernel calls it, or by its place on the PCI bus.
     var source: String
-    /// Whether a network of libvirt gave it that, and it is the network's.
+    /// Whether a network of libvirt gave it the source: then it is the network's to keep or change.
     var isOfNetwork: Bool
     var interface: InterfacePair
 
@@ -36,7 +36,7 @@ extension GuestComparison {
         }
         guard let source = own.present?.device, let parent = parent(source) else { return nil }
         // Of a virtual function the definition alone tells who gave it.
-        let isOfNetwork = [pair.live, pair.definition].contains { $0?.type == "network" }
+        let isOfNetwork = [own.present, pair.definition].contains { $0?.type == "network" }
         return Foreign(
           domain: domain, parent: parent, source: source, isOfNetwork: isOfNetwork, interface: own)
       }

@@ -108,9 +108,7 @@ struct GuestComparison {
   }
 
   /// What nobody has to do anything about.
-  ///
-  /// - Parameter works: What is done about the guests.
-  func notes(beside works: [LinkWork]) -> [String] {
+  func notes() -> [String] {
     if case .unknown(let reason) = planner.observed.guests, planner.desired.guests.isEmpty,
       !cutsUnknown
     {
@@ -127,8 +125,7 @@ struct GuestComparison {
         "\(counted(elsewhere.count, "guest")) of the manifest "
           + "\(elsewhere.count == 1 ? "is" : "are") elsewhere: \(names)\(more)")
     }
-    let changed = Set(works.map(\.plan.name))
-    let staying = foreign.filter { !changed.contains($0.title) }
+    let staying = foreign.filter { works(for: $0).isEmpty }
     return notes + going.compactMap(lostSource) + staying.compactMap(note)
   }
 

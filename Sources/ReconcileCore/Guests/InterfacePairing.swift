@@ -48,10 +48,11 @@ struct InterfacePairing {
     for side in [GuestChange.Side.live, .definition] {
       let ours = declared.compactMap { $0[side] }
       for interface in domain.interfaces(side) ?? [] where !ours.contains(interface) {
-        let place = foreign.firstIndex { pair in
-          pair[side] == nil && pair.present?.mac == interface.mac
+        let alike = foreign.indices.filter { place in
+          foreign[place][side] == nil && foreign[place].present?.mac == interface.mac
         }
-        if let place {
+        let same = alike.first { foreign[$0].present?.isInPlace(of: interface) ?? false }
+        if let place = same ?? alike.first {
           foreign[place][side] = interface
         } else {
           var pair = InterfacePair()

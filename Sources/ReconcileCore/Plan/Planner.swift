@@ -91,7 +91,7 @@ package final class Planner: Sendable {
       host: desired.host, links: works.map(\.plan).filter(\.isWorthShowing),
       steps: steps(works),
       notes: works.flatMap(\.notes) + dropIns + capturedTaps + otherManagers + upgradeNotes
-        + takeoverNotes + guests.notes(beside: guestWorks) + containerNotes,
+        + takeoverNotes + guests.notes() + containerNotes,
       removals: removals,
       fights: fights(in: observed.fights, works.map(\.plan)))
   }

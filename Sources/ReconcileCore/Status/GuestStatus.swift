@@ -28,7 +28,7 @@ package struct GuestStatus: Encodable, Sendable {
     }
   }
 
-  /// One interface, by its address.
+  /// One interface.
   struct Interface: Encodable, Sendable {
     /// Its key in the manifest; none for one that the manifest does not name.
     var name: String?

@@ -74,7 +74,7 @@ struct GuestChanges {
         let interfaces = try await virsh.liveInterfaces(of: waiting.map(\.uuid))
         silence = nil
         waiting = zip(waiting, interfaces).filter { change, interfaces in
-          interfaces.contains { $0.mac == change.departing?.mac }
+          interfaces.contains { change.departing?.isSame(as: $0) ?? false }
         }.map(\.0)
       } catch {
         // A libvirtd that is busy answers the next time.
@@ -224,5 +224,9 @@ extension GuestChange {
 }
 
 extension XMLElement {
-  fileprivate var mac: String? { child("mac")?["address"] }
+  /// Whether both are one interface of a running guest: two may have one Ethernet address.
+  fileprivate func isSame(as other: XMLElement) -> Bool {
+    child("mac")?["address"] == other.child("mac")?["address"]
+      && child("address") == other.child("address")
+  }
 }

@@ -192,6 +192,25 @@ struct GuestTests {
     try await libvirt.awaitAnswer(of: 18)
   }
 
+  @Test func `of two interfaces with one address the one that nobody names goes`() async throws {
+    // On one lower the kernel would not have both.
+    let libvirt = try await LibvirtHost(nics: ["enp4s0", "enp5s0"])
+    let host = libvirt.host
+    func manifest(_ guests: String = "") -> String {
+      LibvirtHost.manifest(guests).replacing("{enp4s0: }", with: "{enp4s0: , enp5s0: }")
+    }
+    try await host.apply(manifest())
+    try await libvirt.boot(
+      "web2", LibvirtHost.interface(18) + LibvirtHost.interface(18, source: "enp5s0"))
+    try await libvirt.awaitBoot(of: "web2")
+    try await host.apply(manifest(LibvirtHost.guest()))
+    try host.write(manifest(LibvirtHost.guest()) + "foreign-guests: remove\n")
+    let apply = try await host.reconcile("apply", "--allow", "guests")
+    #expect(apply.status == 0, "\(apply)")
+    try await host.expectNothingToDo()
+    #expect(try await libvirt.virsh("domiflist web2").split(separator: "\n").count == 1)
+  }
+
   @Test func `status tells the addresses that the guest's agent knows`() async throws {
     let libvirt = try await LibvirtHost()
     let host = libvirt.host

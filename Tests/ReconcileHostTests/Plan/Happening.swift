@@ -27,6 +27,7 @@ struct Happening {
   ///     domain NAME running|paused|off|transient [UUID] · no-libvirt REASON...
   ///     interface NAME live|definition|both MAC LINK MODE MODEL [TAP] [slot=N] [alias=NAME]
   ///     [bridge=NAME] [with=CHILD]
+  ///     network-interface NAME live|definition|both MAC NETWORK [LINK|none]
   ///     hostdev NAME live|definition|both MAC PCI-ADDRESS [VLAN]
   ///     no-interface NAME live|definition|both MAC
   ///     netdev FILE NAME · drop-in FILE SECTION KEY=VALUE...

@@ -87,12 +87,15 @@ extension Happening {
 
   private static func networkInterface(_ words: inout LineWords) throws -> DomainInterface {
     let (mac, network) = (try words.mac(), try words.next())
+    let device = words.nextIfAny() ?? "vmbridge"
     return DomainInterface(
       XMLElement(
         "interface", [.init("type", "network")],
         children: [
           XMLElement("mac", [.init("address", mac.description)]),
-          XMLElement("source", [.init("network", network), .init("dev", "vmbridge")]),
+          XMLElement(
+            "source", [.init("network", network)] + (device == "none" ? [] : [.init("dev", device)])
+          ),
           XMLElement("model", [.init("type", "virtio")]),
         ]))
   }

@@ -33,7 +33,16 @@ struct AttachmentComparison {
         verb: .change))
     work.plan.isKnown = record != nil
     work.plan.problem = obstacle
-    guard obstacle == nil else { return work }
+    guard obstacle == nil else {
+      if let live = present.live, let tap = planner.host.taps.tap(of: live, of: domain),
+        let lost = lost[tap.index]
+      {
+        work.notes.append(
+          "guest \(domain.name) loses \(live.mac ?? attachment.mac) with \(lost.link), and"
+            + " \(attachment.name) is not attached again as long as it waits")
+      }
+      return work
+    }
     // What a guest refuses is not written down either.
     compare(.live, &work)
     compare(.definition, &work)

@@ -14,7 +14,8 @@ struct GuestTests {
     try await host.run(
       "virt-install", "--name", "web1", "--virt-type", "qemu", "--memory", "96", "--disk", "none",
       "--graphics", "none", "--noautoconsole", "--osinfo", "detect=off,require=off", "--import",
-      "--boot", "\(images),kernel_args=quiet", "--network",
+      "--boot", "\(images),kernel_args=console=ttyS0 quiet panic=-1 no_timer_check",
+      "--serial", "file,path=/run/guest/console-web1", "--network",
       "type=direct,source=vmbridge,source_mode=bridge,model=virtio,mac=\(LibvirtHost.mac(17))")
     let foreign = try await host.reconcile("plan")
     #expect(foreign.status == 2)
@@ -22,6 +23,7 @@ struct GuestTests {
     // No systemd-udevd runs here, which would have done it at once.
     #expect(foreign.output.contains("~ tap of web1 "), "\(foreign)")
     #expect(foreign.output.contains("all-multicast  no -> yes"), "\(foreign)")
+    try await libvirt.awaitBoot(of: "web1")
     try await host.apply()
 
     let web1 = "  web1: {interfaces: {lan: {parent: vmbridge, mac: \(LibvirtHost.mac(17))}}}\n"
